@@ -1,0 +1,55 @@
+import type { Observation } from './observation.ts';
+import type { ReasonCode } from './reason.ts';
+
+/** What a stage may count on for the whole life of a controller. @public */
+export interface Limits {
+  /** Smallest size, in workers. */
+  readonly min: number;
+  /** Largest size, in workers. */
+  readonly max: number;
+  /** The wait that at most 1 % of tasks may exceed, in milliseconds. */
+  readonly waitSloMs: number;
+  /** Expected time from asking for a worker until it is ready, in milliseconds; an observation's own value rules once known. */
+  readonly startupMs: number;
+  /** Time between two steps, in milliseconds. */
+  readonly tickMs: number;
+}
+
+/** What a stage sees in one step. @public */
+export interface DecisionView {
+  readonly observation: Observation;
+  readonly limits: Limits;
+}
+
+/** Facts behind a verdict, for records and for `explain`. Numbers carry their unit in the name. @public */
+export type Detail = Readonly<Record<string, number | string | boolean>>;
+
+/** A stage written down as data, so that a journal can rebuild it. `options` is plain JSON. @public */
+export interface StageSpec {
+  readonly kind: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** A decider's verdict with its reason and its next state. @public */
+export interface Verdict<State> {
+  readonly state: State;
+  /** The size wanted, in workers. May be a fraction or out of bounds: the controller rounds up and clamps. */
+  readonly desired: number;
+  readonly reason: ReasonCode;
+  readonly detail?: Detail;
+}
+
+/**
+ * A rule for demand, floor or ceiling. A decider MUST be pure: the same state and view give the same verdict; it reads no
+ * clock, draws no chance and mutates neither argument. Its state MUST be plain JSON. Without data it MUST hold
+ * (`view.observation.desired` for a demand; its last limit for a ceiling).
+ * It MUST NOT use `Math.pow` or `**`, whose last bits differ between versions of Node.
+ * @public
+ */
+export interface Decider<State = unknown> {
+  readonly name: string;
+  readonly spec: StageSpec;
+  /** State before the first step. */
+  start(limits: Limits): State;
+  decide(state: State, view: DecisionView): Verdict<State>;
+}

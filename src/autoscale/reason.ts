@@ -1,0 +1,37 @@
+/** Why a stage gave its output. Programs test the code; `explain` puts it into words. @public */
+export type ReasonCode =
+  // demand
+  | 'LOAD'
+  | 'BACKLOG'
+  | 'ON_DEMAND'
+  | 'QUEUE_FILL_HIGH'
+  | 'QUEUE_FILL_LOW'
+  | 'QUEUE_FILL_OK'
+  | 'NO_CHANGE'
+  // guards
+  | 'WITHIN_TOLERANCE'
+  | 'STABILIZED_DOWN'
+  | 'STABILIZED_UP'
+  | 'COOLDOWN_UP'
+  | 'COOLDOWN_DOWN'
+  | 'RATE_LIMITED_UP'
+  | 'RATE_LIMITED_DOWN'
+  | `VETO:${string}`
+  // ceilings and floors
+  | `CEILING:${string}`
+  | `FLOOR:${string}`
+  // bounds and budget
+  | 'AT_MAX'
+  | 'AT_MIN'
+  | 'BUDGET_DENIED'
+  | 'BUDGET_PARTIAL'
+  // inputs
+  | 'NO_DATA'
+  | 'SIGNAL_STALE'
+  | 'SIGNAL_INVALID'
+  | 'WARMUP'
+  | 'WORKERS_STARTING'
+  // operators
+  | 'OVERRIDE'
+  | 'PAUSED'
+  | 'DRY_RUN';

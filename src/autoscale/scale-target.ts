@@ -1,0 +1,39 @@
+import type { WaitObservation } from './observation.ts';
+
+/** Numbers of a scale target at one moment. Counts are cumulative since its start; the autoscaler takes differences. @public */
+export interface TargetReading {
+  readonly live: number;
+  readonly busy: number;
+  readonly idle: number;
+  readonly starting: number;
+  readonly queued: number;
+  readonly queueCapacity?: number;
+  readonly arrivals: number;
+  readonly completions: number;
+  readonly failures: number;
+  readonly overloads: number;
+  readonly rejections: number;
+  readonly shed: number;
+  readonly aborted: number;
+  readonly timedOut: number;
+  readonly runMsSum: number;
+  readonly runMsSquaredSum: number;
+  /** Shortest run time since the last `observe`, in milliseconds. */
+  readonly runMsMin?: number;
+  /** Waits of the last 10 seconds. */
+  readonly waitMs?: WaitObservation;
+  readonly oldestWaitMs: number;
+  readonly startupMs: number;
+  /** Longest `Retry-After` since the last `observe`, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** Anything with a size that can be read and set. What a shrink really does is documented for each adapter. @public */
+export interface ScaleTarget {
+  readonly name: string;
+  /** The size the target is steered to. */
+  readonly desired: number;
+  observe(nowMs: number): TargetReading;
+  /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A rejection is recorded as `failed`. */
+  resize(n: number): void | Promise<void>;
+}

@@ -1,0 +1,1 @@
+export { type Event, EventSource, type ListenerErrorSink } from './event.ts';

@@ -1,0 +1,2 @@
+export { createDeferred, type Deferred } from './deferred.ts';
+export { checkFinite, checkInteger, checkKeys, checkOneOf, type Range } from './option-checks.ts';

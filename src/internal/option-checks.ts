@@ -1,0 +1,46 @@
+import { OptionError } from '../errors/index.ts';
+
+/** The closed range of an option; each end is optional. */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+const words = (kind: string, { min, max }: Range): string => {
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind}, ${min} or more`;
+  if (max !== undefined) return `${kind}, ${max} or less`;
+  return kind;
+};
+
+const isInside = (value: number, { min, max }: Range): boolean =>
+  (min === undefined || value >= min) && (max === undefined || value <= max);
+
+/** Returns `value` when it is an integer in the range. @throws OptionError otherwise. */
+export const checkInteger = (option: string, value: unknown, range: Range = {}): number => {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && isInside(value, range)) return value;
+  throw new OptionError(option, value, words('an integer', range));
+};
+
+/** Returns `value` when it is a finite number in the range. @throws OptionError otherwise. */
+export const checkFinite = (option: string, value: unknown, range: Range = {}): number => {
+  if (typeof value === 'number' && Number.isFinite(value) && isInside(value, range)) return value;
+  throw new OptionError(option, value, words('a finite number', range));
+};
+
+/** Returns `value` when it is one of `allowed`. @throws OptionError otherwise. */
+export const checkOneOf = <T extends string>(option: string, value: unknown, allowed: readonly T[]): T => {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new OptionError(option, value, allowed.map((word) => `'${word}'`).join(' or '));
+};
+
+/** Refuses an options object with a key that is not known, because a misspelt option would be ignored silently. */
+export const checkKeys = (path: string, options: object, allowed: readonly string[]): void => {
+  for (const key of Object.keys(options)) {
+    if (!allowed.includes(key)) {
+      throw new OptionError(path === '' ? key : `${path}.${key}`, (options as Record<string, unknown>)[key], // own key
+        `absent: there is no such option; known are ${allowed.join(', ')}`);
+    }
+  }
+};

@@ -1,0 +1,3 @@
+export type { Clock, Timer, TimerOptions } from './clock.ts';
+export { ManualClock, type ManualClockOptions } from './manual-clock.ts';
+export { systemClock } from './system-clock.ts';
