@@ -1,2 +1,3 @@
+export { type Abortable, AbortLinks } from './abort-links.ts';
 export { createDeferred, type Deferred } from './deferred.ts';
 export { checkFinite, checkInteger, checkKeys, checkOneOf, type Range } from './option-checks.ts';

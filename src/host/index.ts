@@ -1,0 +1,1 @@
+export { reportListenerError } from './report-listener-error.ts';

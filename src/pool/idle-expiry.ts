@@ -1,0 +1,55 @@
+import type { Clock, Timer } from '../time/index.ts';
+import type { Roster } from './roster.ts';
+
+/** Parts that the idle timeout is watched in: a worker leaves between 1 and 1 + 1/PARTS times the timeout after its last task. */
+const PARTS = 4;
+
+/**
+ * Lets workers leave that were idle for the whole timeout, without a clock reading or a timer per task.
+ *
+ * Tasks always take the worker that was idle most recently, so the number of workers idle *throughout* a span is the
+ * smallest number that was idle at any moment in it. The timeout is watched in {@link PARTS} parts; what all of the last
+ * parts agree on leaves. There is one timer, only while a worker could leave.
+ */
+export class IdleExpiry {
+  readonly #roster: Roster;
+  readonly #clock: Clock;
+  readonly #partMs: number;
+  #lowestIdle: number[] = [];
+  #timer: Timer | undefined = undefined;
+
+  constructor(roster: Roster, clock: Clock, idleTimeoutMs: number) {
+    this.#roster = roster;
+    this.#clock = clock;
+    this.#partMs = idleTimeoutMs / PARTS;
+  }
+
+  /** To be called when a worker has become idle. Cheap when it is watching already. */
+  watch(): void {
+    if (this.#timer === undefined && this.#roster.live > this.#roster.floor && this.#roster.idle > 0) {
+      this.#roster.takeLowestIdle();
+      this.#arm();
+    }
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#lowestIdle = [];
+  }
+
+  #arm(): void {
+    this.#timer = this.#clock.setTimer(this.#partEnded, this.#partMs);
+  }
+
+  readonly #partEnded = (): void => {
+    this.#timer = undefined;
+    this.#lowestIdle.push(this.#roster.takeLowestIdle());
+    if (this.#lowestIdle.length === PARTS) {
+      const expired = this.#roster.expire(Math.min(...this.#lowestIdle));
+      this.#lowestIdle = this.#lowestIdle.slice(1).map((count) => count - expired);
+    }
+    if (this.#roster.live > this.#roster.floor && this.#roster.idle > 0) this.#arm();
+    else this.#lowestIdle = [];
+  };
+}

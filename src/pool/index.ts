@@ -1,0 +1,16 @@
+export { type Classify, classifyByStatus, type ErrorKind, type OverloadVerdict } from './classification.ts';
+export type { CloseOptions, CloseResult } from './closing.ts';
+export type { Executor, ExecutorHost } from './executor.ts';
+export { type Handler, InlineExecutor } from './inline-executor.ts';
+export type { Overflow } from './intake.ts';
+export type { MapOptions } from './map-stream.ts';
+export { PoolCore, type PoolCoreOptions, type ResizeEvent } from './pool-core.ts';
+export type { PoolReading } from './pool-reading.ts';
+export type { Spawn } from './roster.ts';
+export type { TaskErrorEvent } from './settler.ts';
+export type { PoolSnapshot } from './snapshot.ts';
+export type { TaskCounts } from './tally.ts';
+export { Task, type TaskCallback } from './task.ts';
+export type { TaskContext } from './task-context.ts';
+export type { TaskOptions } from './task-options.ts';
+export { WorkerPool } from './worker-pool.ts';

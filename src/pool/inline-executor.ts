@@ -1,0 +1,50 @@
+import type { Executor, ExecutorHost } from './executor.ts';
+import type { Task } from './task.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** A user's function that does the work of one task. @public */
+export type Handler<I, O> = (input: I, context: TaskContext) => O | PromiseLike<O>;
+
+/** The intrinsic `then`: a promise whose own `then` was replaced cannot call us twice. */
+const { then } = Promise.prototype;
+
+/** Carries one running task and listens to its handler's promise with callbacks that are made once a slot, not once a task. */
+class Slot<I, O> {
+  task: Task<I, O> | undefined = undefined;
+  readonly onFulfilled: (output: O) => void;
+  readonly onRejected: (error: unknown) => void;
+
+  constructor(free: Slot<I, O>[], host: ExecutorHost<I, O>) {
+    const leave = (): Task<I, O> => {
+      const task = this.task as Task<I, O>; // set by execute, and a promise calls back once
+      this.task = undefined;
+      free.push(this);
+      return task;
+    };
+    this.onFulfilled = (output) => host.succeeded(leave(), output);
+    this.onRejected = (error) => host.failed(leave(), error);
+  }
+}
+
+/** Runs handlers in this thread. Outcomes arrive by microtask, also those of a handler that returns or throws at once. */
+export class InlineExecutor<I, O> implements Executor<I, O> {
+  readonly #handler: Handler<I, O>;
+  readonly #free: Slot<I, O>[] = [];
+
+  constructor(handler: Handler<I, O>) {
+    this.#handler = handler;
+  }
+
+  execute(task: Task<I, O>, host: ExecutorHost<I, O>): void {
+    const slot = this.#free.pop() ?? new Slot(this.#free, host);
+    slot.task = task;
+    let outcome: Promise<O>;
+    try {
+      // `Promise.resolve` gives a native promise back as it is and wraps a foreign thenable, so that its first outcome wins.
+      outcome = Promise.resolve(this.#handler(task.input, task.context));
+    } catch (error) {
+      outcome = Promise.reject(error);
+    }
+    then.call(outcome, slot.onFulfilled as (value: unknown) => void, slot.onRejected); // `outcome` is a Promise<O>
+  }
+}

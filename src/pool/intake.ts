@@ -1,0 +1,93 @@
+import { PoolClosedError, type PoolError, PoolFullError } from '../errors/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { RoomWaiters } from './room-waiters.ts';
+import type { Settler } from './settler.ts';
+import type { Tally } from './tally.ts';
+import type { Task } from './task.ts';
+import type { TaskWatch } from './task-watch.ts';
+
+/** What happens to a task that finds the queue full: `reject` refuses it, `wait` lets it queue beyond the capacity. @public */
+export type Overflow = 'reject' | 'wait';
+
+/** The colleagues and the bound of an {@link Intake}. */
+export interface IntakeParts<I, O> {
+  readonly poolName: string;
+  readonly clock: Clock;
+  readonly capacity: number;
+  readonly dispatcher: Dispatcher<I, O>;
+  readonly settler: Settler<I, O>;
+  readonly tally: Tally;
+  readonly watch: TaskWatch<I, O>;
+}
+
+/** The door: decides whether a task starts, waits or is refused. Check and book are one step. */
+export class Intake<I, O> {
+  readonly #parts: IntakeParts<I, O>;
+  readonly #roomWaiters = new RoomWaiters();
+  #isOpen = true;
+
+  constructor(parts: IntakeParts<I, O>) {
+    this.#parts = parts;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Tasks that would be accepted now. */
+  get room(): number {
+    const { capacity, dispatcher } = this.#parts;
+    // A free worker counts for one more place, not for all of them: the task it takes may use the others up.
+    const places = dispatcher.queue.size === 0 && dispatcher.canStart ? capacity + 1 : capacity - dispatcher.queue.size;
+    return this.#isOpen ? Math.max(0, places) : 0;
+  }
+
+  /** Takes a task in. Returns `false` when it was refused; it has settled then. */
+  submit(task: Task<I, O>, overflow: Overflow): boolean {
+    const { tally, settler, dispatcher, capacity, poolName } = this.#parts;
+    const signal = task.options?.signal;
+    tally.submitted += 1;
+    if (!this.#isOpen) return this.#refuse(task, new PoolClosedError(poolName));
+    if (signal?.aborted === true) {
+      settler.abort(task, signal.reason);
+      return true;
+    }
+    if (dispatcher.queue.size === 0 && dispatcher.canStart) {
+      this.#roomWaiters.taken();
+      dispatcher.startAtOnce(task);
+      return true;
+    }
+    if (dispatcher.queue.size >= capacity && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
+    this.#roomWaiters.taken();
+    task.submittedAtMs = this.#parts.clock.now();
+    this.#parts.watch.waits(task, dispatcher);
+    dispatcher.enqueue(task);
+    dispatcher.drain();
+    return true;
+  }
+
+  /** Resolves when there is room for one more task. @throws PoolClosedError when the pool is closed. */
+  async whenRoom(): Promise<void> {
+    if (!this.#isOpen) throw new PoolClosedError(this.#parts.poolName);
+    await this.#roomWaiters.wait(this.room);
+  }
+
+  /** To be called when there may be room. */
+  wake(): void {
+    if (this.#roomWaiters.isEmpty) return;
+    this.#roomWaiters.wake(this.room);
+  }
+
+  /** Refuses every new task from now on. Those that wait go on waiting. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#roomWaiters.rejectAll(new PoolClosedError(this.#parts.poolName));
+  }
+
+  #refuse(task: Task<I, O>, error: PoolError): boolean {
+    this.#parts.settler.reject(task, error);
+    return false;
+  }
+}

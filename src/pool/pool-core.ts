@@ -1,0 +1,223 @@
+import { EventSource, type ListenerErrorSink } from '../events/index.ts';
+import { RunStats, WaitTracker } from '../stats/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Classify } from './classification.ts';
+import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Executor } from './executor.ts';
+import { IdleExpiry } from './idle-expiry.ts';
+import { Intake, type Overflow } from './intake.ts';
+import type { PoolReading } from './pool-reading.ts';
+import { Roster, type Spawn } from './roster.ts';
+import { Settler, type TaskErrorEvent } from './settler.ts';
+import type { PoolSnapshot } from './snapshot.ts';
+import { Tally } from './tally.ts';
+import type { Task } from './task.ts';
+import { TaskWatch } from './task-watch.ts';
+import { Waiters } from './waiters.ts';
+
+/** Everything a pool's core needs to know; checked and complete. */
+export interface PoolCoreOptions {
+  readonly name: string;
+  readonly spawn: Spawn;
+  readonly min: number;
+  readonly max: number;
+  /** The first size. */
+  readonly desired: number;
+  /** Absent: idle workers stay. */
+  readonly idleTimeoutMs: number | undefined;
+  readonly queueCapacity: number;
+  readonly overflow: Overflow;
+  readonly onTimeout: 'hold' | 'abandon';
+  readonly classify: Classify;
+  /** Whether run times are measured; costs two clock readings a task. */
+  readonly measuresRuns: boolean;
+  readonly clock: Clock;
+  readonly onListenerError: ListenerErrorSink;
+}
+
+/** The pool is steered to another size. @public */
+export interface ResizeEvent {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A pool as a synchronous state machine: tasks come in as records, executors settle by callback, and no promise stands between
+ * submit and start. It wires its colleagues and does none of their work. Promises are the façade's (`WorkerPool`).
+ */
+export class PoolCore<I, O> {
+  readonly name: string;
+  readonly max: number;
+  readonly resizes: EventSource<ResizeEvent>;
+  readonly taskErrors: EventSource<TaskErrorEvent>;
+  readonly #options: PoolCoreOptions;
+  readonly #roster: Roster;
+  readonly #tally = new Tally();
+  readonly #waits = new WaitTracker();
+  readonly #runs: RunStats | undefined;
+  readonly #dispatcher: Dispatcher<I, O>;
+  readonly #intake: Intake<I, O>;
+  readonly #closing: Closing<I, O>;
+  readonly #expiry: IdleExpiry | undefined;
+  readonly #waiters = new Waiters();
+
+  constructor(executor: Executor<I, O>, options: PoolCoreOptions) {
+    const { clock, onListenerError, name } = options;
+    this.#options = options;
+    this.name = name;
+    this.max = options.max;
+    this.resizes = new EventSource(onListenerError);
+    this.#roster = new Roster(options);
+    this.#runs = options.measuresRuns ? new RunStats() : undefined;
+    this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs);
+    const watch = new TaskWatch<I, O>(clock);
+    const settler = new Settler<I, O>(this.#tally, watch, options.classify, onListenerError);
+    this.taskErrors = settler.taskErrors;
+    const shared = { clock, roster: this.#roster, settler, watch };
+    const { onTimeout, queueCapacity: capacity } = options;
+    this.#dispatcher = new Dispatcher({ ...shared, executor, waits: this.#waits, runs: this.#runs, onTimeout }, this.#changed);
+    const dispatcher = this.#dispatcher;
+    this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally });
+    this.#closing = new Closing({ ...shared, poolName: name, dispatcher, intake: this.#intake, onClosed: this.#closed });
+  }
+
+  get roster(): Readonly<Pick<Roster, 'desired' | 'live' | 'busy' | 'idle' | 'occupied' | 'min'>> {
+    return this.#roster;
+  }
+
+  get queued(): number {
+    return this.#dispatcher.queue.size;
+  }
+
+  get isOpen(): boolean {
+    return this.#intake.isOpen;
+  }
+
+  /** Whether tasks start at all (`false` while paused). */
+  get isPaused(): boolean {
+    return this.#dispatcher.isPaused;
+  }
+
+  /** Tasks that would be accepted now. */
+  get room(): number {
+    return this.#intake.room;
+  }
+
+  /** Takes a task in; `false` when it was refused. @see Intake */
+  submit(task: Task<I, O>, overflow: Overflow = this.#options.overflow): boolean {
+    return this.#intake.submit(task, overflow);
+  }
+
+  /** Steers the size to `n`. From this instant no task starts above it. Does nothing once the pool is closed. */
+  steer(n: number): void {
+    const from = this.#roster.desired;
+    if (n === from || this.#closing.state === 'closed') return;
+    this.#roster.steer(n);
+    this.#dispatcher.drain();
+    this.resizes.emit({ from, to: n });
+  }
+
+  pause(): void {
+    this.#dispatcher.pause();
+  }
+
+  resume(): void {
+    this.#dispatcher.resume();
+  }
+
+  /** Resolves when there is room for one more task. */
+  whenRoom(): Promise<void> {
+    return this.#intake.whenRoom();
+  }
+
+  /** Resolves as soon as `isMet` holds. */
+  until(isMet: () => boolean): Promise<void> {
+    return this.#waiters.until(isMet);
+  }
+
+  close(options?: CloseOptions): Promise<CloseResult<I>> {
+    return this.#closing.close(options);
+  }
+
+  snapshot(): PoolSnapshot {
+    const nowMs = this.#options.clock.now();
+    const waitMs = this.#readWaits(nowMs);
+    const roster = this.#roster;
+    const state = this.#closing.state;
+    return Object.freeze({
+      name: this.name,
+      state: state === 'open' && this.isPaused ? 'paused' : state,
+      min: roster.min,
+      max: this.max,
+      desired: roster.desired,
+      live: roster.live,
+      busy: roster.busy,
+      idle: roster.idle,
+      starting: 0,
+      held: roster.held,
+      abandoned: this.#dispatcher.abandoned,
+      queued: this.queued,
+      queueCapacity: this.#options.queueCapacity,
+      ...(waitMs === undefined ? {} : { waitMs }),
+      oldestWaitMs: this.#oldestWaitMs(nowMs),
+      ...this.#tally.counts(),
+    });
+  }
+
+  /** The numbers for an autoscaler. `runMsMin` and `retryAfterMs` start anew with each call. */
+  read(nowMs: number): PoolReading {
+    const { completed, rejected, shed, aborted, timedOut, submitted, plainFailures, overloads } = this.#tally;
+    const waitMs = this.#readWaits(nowMs);
+    const runMsMin = this.#runs?.takeMinMs();
+    const retryAfterMs = this.#tally.takeRetryAfterMs();
+    return {
+      live: this.#roster.live,
+      busy: this.#roster.occupied,
+      idle: this.#roster.idle,
+      starting: 0,
+      queued: this.queued,
+      queueCapacity: this.#options.queueCapacity,
+      arrivals: submitted - rejected - shed,
+      completions: completed,
+      failures: plainFailures,
+      overloads,
+      rejections: rejected,
+      shed,
+      aborted,
+      timedOut,
+      runMsSum: this.#runs?.sumMs ?? 0,
+      runMsSquaredSum: this.#runs?.squaredSumMs2 ?? 0,
+      ...(runMsMin === undefined ? {} : { runMsMin }),
+      ...(waitMs === undefined ? {} : { waitMs }),
+      oldestWaitMs: this.#oldestWaitMs(nowMs),
+      startupMs: 0,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  }
+
+  #readWaits(nowMs: number): ReturnType<WaitTracker['read']> {
+    this.#dispatcher.flushWaits(nowMs);
+    return this.#waits.read(nowMs);
+  }
+
+  #oldestWaitMs(nowMs: number): number {
+    const oldest = this.#dispatcher.queue.head;
+    return oldest === undefined ? 0 : Math.max(0, nowMs - oldest.submittedAtMs);
+  }
+
+  readonly #changed = (): void => {
+    this.#expiry?.watch();
+    this.#intake.wake();
+    this.#waiters.check();
+    this.#closing.check();
+  };
+
+  readonly #closed = (): void => {
+    this.#expiry?.stop();
+    this.#roster.close();
+    this.#waiters.check();
+    this.resizes.clear();
+    this.taskErrors.clear();
+  };
+}

@@ -1,0 +1,28 @@
+import type { WaitSummary } from '../stats/index.ts';
+
+/** A pool's numbers as an autoscaler reads them: gauges, and counts that only grow. */
+export interface PoolReading {
+  readonly live: number;
+  /** Workers that cannot take a task, held ones included. */
+  readonly busy: number;
+  readonly idle: number;
+  readonly starting: number;
+  readonly queued: number;
+  readonly queueCapacity: number;
+  /** Tasks that were accepted. */
+  readonly arrivals: number;
+  readonly completions: number;
+  readonly failures: number;
+  readonly overloads: number;
+  readonly rejections: number;
+  readonly shed: number;
+  readonly aborted: number;
+  readonly timedOut: number;
+  readonly runMsSum: number;
+  readonly runMsSquaredSum: number;
+  readonly runMsMin?: number;
+  readonly waitMs?: WaitSummary;
+  readonly oldestWaitMs: number;
+  readonly startupMs: number;
+  readonly retryAfterMs?: number;
+}

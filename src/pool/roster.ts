@@ -1,0 +1,144 @@
+/** When workers start: as soon as the size allows it, or when a task finds none idle. @public */
+export type Spawn = 'eager' | 'onDemand';
+
+/** How a roster begins. */
+export interface RosterOptions {
+  readonly spawn: Spawn;
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+}
+
+/**
+ * The ledger of the pool's size, and its only owner: resize, autoscaler, idle expiry and close all book here.
+ *
+ * Invariants, after every call: `occupied ≤ live`; `live ≤ max(desired, occupied)`; while the pool is open
+ * `live ≥ min(min, desired)`; with eager spawn `live ≥ desired`. `occupy` is refused at `desired`, so that no task starts
+ * above it; a busy worker above `desired` leaves when its task ends, an idle one at once.
+ */
+export class Roster {
+  readonly #spawn: Spawn;
+  #min: number;
+  #desired: number;
+  #live = 0;
+  #busy = 0;
+  #held = 0;
+  #lowestIdle = 0;
+
+  constructor(options: RosterOptions) {
+    this.#spawn = options.spawn;
+    this.#min = options.min;
+    this.#desired = options.desired;
+    this.#settle();
+  }
+
+  /** The size the pool is steered to. */
+  get desired(): number {
+    return this.#desired;
+  }
+
+  /** Workers that are ready or starting. */
+  get live(): number {
+    return this.#live;
+  }
+
+  /** Workers whose task has not settled. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Workers whose task has settled (timed out or aborted) while its handler still runs. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Workers that cannot take a task. */
+  get occupied(): number {
+    return this.#busy + this.#held;
+  }
+
+  get idle(): number {
+    return this.#live - this.#busy - this.#held;
+  }
+
+  get min(): number {
+    return this.#min;
+  }
+
+  /** Workers that stay whatever the load: `min`, or less when a resize asked for less; all of `desired` when spawn is eager. */
+  get floor(): number {
+    return this.#spawn === 'eager' ? this.#desired : Math.min(this.#min, this.#desired);
+  }
+
+  get hasRoom(): boolean {
+    return this.#busy + this.#held < this.#desired;
+  }
+
+  /** Books a worker for a task, an idle one if there is one. The caller has checked `hasRoom` in the same breath. */
+  occupy(): void {
+    this.#busy += 1;
+    const occupied = this.#busy + this.#held;
+    if (occupied > this.#live) this.#live = occupied;
+    const idle = this.#live - occupied;
+    if (idle < this.#lowestIdle) this.#lowestIdle = idle;
+  }
+
+  /** Gives back the worker of a task that has settled with its handler. */
+  release(): void {
+    this.#busy -= 1;
+    if (this.#live > this.#desired) this.#settle();
+  }
+
+  /** The task has settled, its handler goes on: the worker stays booked. */
+  hold(): void {
+    this.#busy -= 1;
+    this.#held += 1;
+  }
+
+  /** Gives back a held worker. */
+  releaseHeld(): void {
+    this.#held -= 1;
+    if (this.#live > this.#desired) this.#settle();
+  }
+
+  /** The task has settled and its worker is given up; a fresh one may start in its place. */
+  abandon(): void {
+    this.#busy -= 1;
+    this.#live -= 1;
+    this.#settle();
+  }
+
+  /** Steers the size to `desired`. Idle workers above it leave at once. */
+  steer(desired: number): void {
+    this.#desired = desired;
+    this.#settle();
+  }
+
+  /** The pool has closed: every worker leaves, those still held when their handler ends. */
+  close(): void {
+    this.#min = 0;
+    this.steer(0);
+  }
+
+  /** Lets up to `count` idle workers leave, never below the floor. Returns how many left. */
+  expire(count: number): number {
+    const leaving = Math.max(0, Math.min(count, this.idle, this.#live - this.floor));
+    this.#live -= leaving;
+    this.#lowestIdle = Math.min(this.#lowestIdle, this.idle);
+    return leaving;
+  }
+
+  /** The smallest number of idle workers since the last call: that many were idle all the time. */
+  takeLowestIdle(): number {
+    const lowest = this.#lowestIdle;
+    this.#lowestIdle = this.idle;
+    return lowest;
+  }
+
+  /** Restores the invariants after `desired`, `min` or the number of occupied workers has changed. */
+  #settle(): void {
+    const highest = Math.max(this.#desired, this.occupied);
+    this.#live = Math.max(Math.min(this.#live, highest), this.floor, this.occupied);
+    this.#lowestIdle = Math.min(this.#lowestIdle, this.idle);
+  }
+}

@@ -1,0 +1,31 @@
+import type { WaitSummary } from '../stats/index.ts';
+import type { TaskCounts } from './tally.ts';
+
+/** A pool's numbers at one moment. Frozen. @public */
+export interface PoolSnapshot extends TaskCounts {
+  readonly name: string;
+  readonly state: 'open' | 'paused' | 'closing' | 'closed';
+  readonly min: number;
+  readonly max: number;
+  /** The size the pool is steered to. */
+  readonly desired: number;
+  /** Workers that are ready or starting. */
+  readonly live: number;
+  /** Workers whose task has not settled. */
+  readonly busy: number;
+  /** Workers that wait for a task. */
+  readonly idle: number;
+  /** Workers that are not ready yet. */
+  readonly starting: number;
+  /** Workers whose task has timed out or was aborted while its handler still runs. */
+  readonly held: number;
+  /** Handlers that still run although their worker was given up (`onTimeout: 'abandon'`). */
+  readonly abandoned: number;
+  /** Tasks that wait. */
+  readonly queued: number;
+  readonly queueCapacity: number;
+  /** Waits of the tasks that started in the last 10 seconds, in milliseconds; absent when none did. */
+  readonly waitMs?: WaitSummary;
+  /** Age of the oldest waiting task, in milliseconds; 0 when none waits. */
+  readonly oldestWaitMs: number;
+}

@@ -1,0 +1,53 @@
+/** What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus queued and busy. @public */
+export interface TaskCounts {
+  readonly submitted: number;
+  /** Ended well. */
+  readonly completed: number;
+  /** Ended with an error of their own. */
+  readonly failed: number;
+  /** Refused: the queue was full, or the pool closed. They never ran. */
+  readonly rejected: number;
+  /** Refused because they would have waited too long. They never ran. */
+  readonly shed: number;
+  /** Cancelled by their signal, or by the close's deadline while they ran. */
+  readonly aborted: number;
+  /** Ran longer than `timeoutMs`, or waited longer than `queueTimeoutMs`. */
+  readonly timedOut: number;
+  /** Were accepted and returned by the close without having started. */
+  readonly unstarted: number;
+}
+
+/** The pool's counters. Each task that was submitted is counted once in `submitted` and once when it settles. */
+export class Tally {
+  submitted = 0;
+  completed = 0;
+  failed = 0;
+  rejected = 0;
+  shed = 0;
+  aborted = 0;
+  timedOut = 0;
+  unstarted = 0;
+
+  /** Failures as the autoscaler sees them: neither overloads nor ignored errors. */
+  plainFailures = 0;
+  /** Errors classified as overload, and timeouts of running tasks. */
+  overloads = 0;
+  #retryAfterMs: number | undefined = undefined;
+
+  recordOverload(retryAfterMs: number | undefined): void {
+    this.overloads += 1;
+    if (retryAfterMs !== undefined) this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, retryAfterMs);
+  }
+
+  /** The longest `Retry-After` since the last call, in milliseconds. */
+  takeRetryAfterMs(): number | undefined {
+    const retryAfterMs = this.#retryAfterMs;
+    this.#retryAfterMs = undefined;
+    return retryAfterMs;
+  }
+
+  counts(): TaskCounts {
+    const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = this;
+    return { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted };
+  }
+}

@@ -1,0 +1,63 @@
+import { QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
+import { AbortLinks } from '../internal/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { AbortSink, Task } from './task.ts';
+
+/** Told when a task has run into one of its limits. */
+export interface TaskWatchSink<I, O> extends AbortSink<I, O> {
+  taskWaitedTooLong(task: Task<I, O>, error: QueueTimeoutError): void;
+  taskRanTooLong(task: Task<I, O>, error: TaskTimeoutError): void;
+}
+
+/** Watches the limits of tasks: the submitter's signal, the queue timeout, the run timeout. A task without any costs nothing. */
+export class TaskWatch<I, O> {
+  readonly #clock: Clock;
+  readonly #links = new AbortLinks();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** To be called when a task starts to wait. Its signal is not aborted. */
+  waits(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
+    const { options } = task;
+    if (options === undefined) return;
+    this.#link(task, sink);
+    const { queueTimeoutMs } = options;
+    if (queueTimeoutMs === undefined) return;
+    const expire = (): void => sink.taskWaitedTooLong(task, new QueueTimeoutError(queueTimeoutMs));
+    task.timer = this.#clock.setTimer(expire, queueTimeoutMs, { keepAlive: true });
+  }
+
+  /** To be called when a task starts to run. */
+  runs(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
+    const { options } = task;
+    if (options === undefined) return;
+    this.#link(task, sink);
+    task.timer?.cancel();
+    task.timer = undefined;
+    const { timeoutMs } = options;
+    if (timeoutMs === undefined) return;
+    const expire = (): void => sink.taskRanTooLong(task, new TaskTimeoutError(timeoutMs));
+    task.timer = this.#clock.setTimer(expire, timeoutMs, { keepAlive: true });
+  }
+
+  /** To be called when a task has settled. */
+  forget(task: Task<I, O>): void {
+    const { options } = task;
+    if (options === undefined) return;
+    task.timer?.cancel();
+    task.timer = undefined;
+    if (options.signal !== undefined && task.abortSink !== undefined) {
+      task.abortSink = undefined;
+      this.#links.unlink(options.signal, task);
+    }
+  }
+
+  #link(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
+    const signal = task.options?.signal;
+    if (signal === undefined || task.abortSink !== undefined) return;
+    task.abortSink = sink;
+    this.#links.link(signal, task);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Abortable } from '../internal/index.ts';
+import type { QueueLinks } from '../queue/index.ts';
+import type { Timer } from '../time/index.ts';
+import { LazyTaskContext } from './task-context.ts';
+import type { TaskOptions } from './task-options.ts';
+
+/** Where a task is. `held`: settled, while its handler still occupies the worker. `abandoned`: settled, and the worker was given up. */
+export type TaskState = 'new' | 'queued' | 'running' | 'held' | 'abandoned' | 'settled';
+
+/** Takes the outcome of a posted task. @public */
+export type TaskCallback<O> = (error: unknown, output: O | undefined) => void;
+
+/** Told when the submitter's signal aborts a task. */
+export interface AbortSink<I, O> {
+  taskAborted(task: Task<I, O>, reason: unknown): void;
+}
+
+/** One unit of the user's work on its way from submit to settle. All fields are set at construction, so that every task has one shape. */
+export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
+  heldBy: object | undefined = undefined;
+  previous: Task<I, O> | undefined = undefined;
+  next: Task<I, O> | undefined = undefined;
+
+  readonly input: I;
+  readonly options: TaskOptions | undefined;
+  readonly context = new LazyTaskContext();
+  state: TaskState = 'new';
+  submittedAtMs = 0;
+  startedAtMs = 0;
+  /** Counts down to `queueTimeoutMs` while the task waits, to `timeoutMs` while it runs. */
+  timer: Timer | undefined = undefined;
+  /** Set while the task is linked to its signal. */
+  abortSink: AbortSink<I, O> | undefined = undefined;
+
+  resolve: ((output: O) => void) | undefined;
+  reject: ((error: unknown) => void) | undefined;
+  callback: TaskCallback<O> | undefined;
+
+  constructor(
+    input: I,
+    options: TaskOptions | undefined,
+    resolve: ((output: O) => void) | undefined,
+    reject: ((error: unknown) => void) | undefined,
+    callback: TaskCallback<O> | undefined,
+  ) {
+    this.input = input;
+    this.options = options;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.callback = callback;
+  }
+
+  /** Called by the signal's links. */
+  aborted(reason: unknown): void {
+    this.abortSink?.taskAborted(this, reason);
+  }
+}

@@ -1,0 +1,195 @@
+import { OptionError } from '../errors/index.ts';
+import type { Event } from '../events/index.ts';
+import { checkInteger, checkKeys } from '../internal/index.ts';
+import type { CloseOptions, CloseResult } from './closing.ts';
+import { type MapOptions, MapStream } from './map-stream.ts';
+import type { PoolCore, ResizeEvent } from './pool-core.ts';
+import type { TaskErrorEvent } from './settler.ts';
+import type { PoolSnapshot } from './snapshot.ts';
+import { Task, type TaskCallback } from './task.ts';
+import { checkTaskOptions, type TaskOptions } from './task-options.ts';
+
+/** The settlers of the promise that was made last: one executor function for all promises, instead of a closure for each. */
+let lastResolve: (output: unknown) => void;
+let lastReject: (error: unknown) => void;
+const catchSettlers = (resolve: (output: unknown) => void, reject: (error: unknown) => void): void => {
+  lastResolve = resolve;
+  lastReject = reject;
+};
+
+/**
+ * A worker pool: promises, iterables and events over a synchronous core.
+ *
+ * Made by `createPool`; see there for options and examples.
+ * @public
+ */
+export class WorkerPool<I, O> implements AsyncDisposable {
+  protected readonly core: PoolCore<I, O>;
+
+  /** @internal */
+  constructor(core: PoolCore<I, O>) {
+    this.core = core;
+  }
+
+  get name(): string {
+    return this.core.name;
+  }
+
+  /** The size the pool is steered to, in workers. */
+  get desired(): number {
+    return this.core.roster.desired;
+  }
+
+  /** Workers that are ready or starting. */
+  get live(): number {
+    return this.core.roster.live;
+  }
+
+  /** Workers whose task has not settled. */
+  get busy(): number {
+    return this.core.roster.busy;
+  }
+
+  /** Workers that are not ready yet. */
+  get starting(): number {
+    return 0;
+  }
+
+  /** Tasks that wait. */
+  get queued(): number {
+    return this.core.queued;
+  }
+
+  /**
+   * Runs the handler on `input`. The promise settles once: with the handler's result, its error (the same object), the reason of
+   * an abort, or a `PoolError`. A queue that is full refuses (`ERR_POOL_FULL`), or lets the task wait, by `queue.overflow`.
+   */
+  run(input: I, options?: TaskOptions): Promise<O> {
+    const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
+    const task = new Task<I, O>(input, options, lastResolve, lastReject, undefined);
+    if (options !== undefined) {
+      try {
+        checkTaskOptions(options);
+      } catch (error) {
+        task.reject?.(error);
+        return promise;
+      }
+    }
+    this.core.submit(task);
+    return promise;
+  }
+
+  /** Like `run`, but says "full" or "closed" by returning `undefined`. @throws OptionError */
+  tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
+    if (options !== undefined) checkTaskOptions(options);
+    if (this.core.room === 0) {
+      this.core.submit(new Task<I, O>(input, options, undefined, undefined, undefined), 'reject');
+      return undefined;
+    }
+    return this.run(input, options);
+  }
+
+  /**
+   * Hands a task in without a promise. Returns whether it was accepted. `callback(error, output)` is called once, never from
+   * within `post`; one that throws is reported and harms nothing.
+   * @throws OptionError when `callback` is no function.
+   */
+  post(input: I, callback: TaskCallback<O> = ignoreOutcome): boolean {
+    if (typeof callback !== 'function') throw new OptionError('callback', callback, 'a function');
+    return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, callback), 'reject');
+  }
+
+  /**
+   * Runs the handler on each input and gives the results as an async iterable, with backpressure: inputs are taken only as fast
+   * as results are consumed. The first error ends the iteration and aborts what has not ended. Nothing starts before the
+   * first result is asked for.
+   * @throws OptionError
+   */
+  map(inputs: Iterable<I | PromiseLike<I>> | AsyncIterable<I>, options: MapOptions = {}): AsyncIterableIterator<O> {
+    checkKeys('', options, ['ordered', 'signal']);
+    if (options.ordered !== undefined && typeof options.ordered !== 'boolean') {
+      throw new OptionError('ordered', options.ordered, 'true or false');
+    }
+    if (options.signal !== undefined) checkTaskOptions({ signal: options.signal });
+    if (typeof inputs !== 'object' || inputs === null || !(Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) {
+      throw new OptionError('inputs', inputs, 'an iterable or an async iterable');
+    }
+    return new MapStream(this.core, inputs, options);
+  }
+
+  /**
+   * Steers the pool to `n` workers. From this instant no task starts above `n`; idle workers above it leave at once, busy ones
+   * when their task ends. Resolves when no more than the newest asked-for number run. `n` below `min` suspends `min`; 0 stops
+   * starting. Rejects with `ERR_OPTION` when `n` is not an integer from 0 to `max`.
+   */
+  async resize(n: number): Promise<void> {
+    checkInteger('n', n, { min: 0, max: this.core.max });
+    this.core.steer(n);
+    await this.core.until(() => this.core.roster.occupied <= this.core.roster.desired);
+  }
+
+  /** Starts no task until `resume`. What runs goes on; tasks are still accepted. */
+  pause(): void {
+    this.core.pause();
+  }
+
+  /** Starts tasks again. */
+  resume(): void {
+    this.core.resume();
+  }
+
+  /** Resolves when there is room for one more task; rejects with `ERR_POOL_CLOSED` once the pool is closed. */
+  ready(): Promise<void> {
+    return this.core.whenRoom();
+  }
+
+  /** Resolves when no task waits and every started task has settled. */
+  idle(): Promise<void> {
+    return this.core.until(() => this.core.queued === 0 && this.core.roster.busy === 0);
+  }
+
+  /** Resolves when no task waits. */
+  empty(): Promise<void> {
+    return this.core.until(() => this.core.queued === 0);
+  }
+
+  /** Resolves when fewer than `n` tasks wait. Rejects with `ERR_OPTION` when `n` is not an integer, 1 or more. */
+  async queueBelow(n: number): Promise<void> {
+    checkInteger('n', n, { min: 1 });
+    await this.core.until(() => this.core.queued < n);
+  }
+
+  /**
+   * Refuses new tasks, lets the others end within a deadline, and releases everything. Safe to call twice, also at once, from a
+   * task or from a listener (a task that awaits its own pool's close ends at the deadline).
+   */
+  async close(options?: CloseOptions): Promise<CloseResult<I>> {
+    return this.core.close(options);
+  }
+
+  /** Closes now: waiting tasks are returned, running ones are aborted. */
+  terminate(): Promise<CloseResult<I>> {
+    return this.close({ deadlineMs: 0, queued: 'return' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** All numbers at one moment, frozen. */
+  snapshot(): PoolSnapshot {
+    return this.core.snapshot();
+  }
+
+  /** Called when the pool is steered to another size. */
+  get onResize(): Event<ResizeEvent> {
+    return this.core.resizes.subscribe;
+  }
+
+  /** Called when a task ends with an error of its own or runs out of time. The task's promise rejects all the same. */
+  get onTaskError(): Event<TaskErrorEvent> {
+    return this.core.taskErrors.subscribe;
+  }
+}
+
+const ignoreOutcome = (): void => undefined;

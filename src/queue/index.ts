@@ -1,0 +1,1 @@
+export { LinkedQueue, type QueueLinks } from './linked-queue.ts';
