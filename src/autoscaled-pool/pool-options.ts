@@ -1,0 +1,72 @@
+import type { Decider, Goal, Policy } from '../autoscale/index.ts';
+import type { Classify, Overflow, Spawn } from '../pool/index.ts';
+import type { Clock } from '../time/index.ts';
+
+/** The queue's bound. @public */
+export interface QueueOptions {
+  /** Tasks that may wait. Range: 0 and up. @defaultValue 1_000 */
+  readonly capacity?: number;
+  /**
+   * What `run` does when the queue is full: refuse with `ERR_POOL_FULL`, or let the task wait all the same (then the caller
+   * bounds the memory, by `ready()` or by awaiting). `tryRun` and `post` always say "full". @defaultValue 'reject'
+   */
+  readonly overflow?: Overflow;
+}
+
+/** Options that every pool has. @public */
+export interface CommonPoolOptions {
+  /** Name in errors, records and metrics: a lower-case letter, then up to 62 letters, digits, `_` or `-`. @defaultValue 'pool' */
+  readonly name?: string;
+  /** What a worker is. In-process slots are the only kind of this version. @defaultValue 'slots' */
+  readonly workers?: 'slots';
+  readonly queue?: QueueOptions;
+  /** When workers start. @defaultValue 'onDemand'; 'eager' for a fixed `size` */
+  readonly spawn?: Spawn;
+  /**
+   * With `spawn: 'onDemand'`: an idle worker above `min` leaves between 1 and 1.25 times this after its last task, in
+   * milliseconds. Above 0. @defaultValue 400
+   */
+  readonly idleTimeoutMs?: number;
+  /** What an error says about what is behind the pool. @defaultValue `classifyByStatus`: status 429 and 503 are overloads */
+  readonly classify?: Classify;
+  /**
+   * What a task that runs out of time does to its slot: keep it until the handler ends, or give it up, so that more handlers
+   * than `desired` may run for a while. @defaultValue 'hold'
+   */
+  readonly onTimeout?: 'hold' | 'abandon';
+  /** Where time comes from. @defaultValue the system's clock */
+  readonly clock?: Clock;
+}
+
+/** A pool that keeps its size until `resize`. @public */
+export interface FixedPoolOptions extends CommonPoolOptions {
+  /** Workers. Range: 0 to `max`. */
+  readonly size: number;
+  /** Largest size that `resize` may ask for. @defaultValue 10_000, or `size` if that is more */
+  readonly max?: number;
+  readonly min?: never;
+  readonly goal?: never;
+  readonly waitSloMs?: never;
+  readonly policy?: never;
+  readonly journal?: never;
+}
+
+/** A pool whose size follows its policy. @public */
+export interface AutoscaledPoolOptions extends CommonPoolOptions {
+  /** Most workers: a safety stop, not a guess. Range: 1 and up. */
+  readonly max: number;
+  /** Fewest workers. Range: 0 to `max`. @defaultValue 1 */
+  readonly min?: number;
+  readonly size?: never;
+  /** `latency`: short waits for the least work at once. `throughput`: the most done, for a producer that waits for the pool. @defaultValue 'latency' */
+  readonly goal?: Goal;
+  /** Latency goal: the wait that at most 1 % of tasks may exceed, in milliseconds. Above 0. @defaultValue 500 */
+  readonly waitSloMs?: number;
+  /** What decides the size. @defaultValue for slots: demand is free up to a throughput ceiling */
+  readonly policy?: Policy | Decider;
+  /** Takes each line of the decision journal, with its line break. @defaultValue the last 1,000 records are kept in memory only */
+  readonly journal?: (line: string) => void;
+}
+
+/** Options of `createPool`. @public */
+export type PoolOptions = FixedPoolOptions | AutoscaledPoolOptions;

@@ -1,0 +1,38 @@
+import type { ScaleTarget, TargetReading } from '../autoscale/index.ts';
+import type { PoolReading } from '../pool/index.ts';
+
+/** What of a pool's core a scale target needs. */
+export interface SteerableCore {
+  readonly name: string;
+  readonly roster: { readonly desired: number };
+  read(nowMs: number): PoolReading;
+  steer(n: number): void;
+}
+
+/**
+ * Lets an autoscaler steer a pool. A shrink takes idle workers away at once and busy ones when their task ends; no running
+ * task is interrupted, and none starts above the new size.
+ */
+export class PoolTarget implements ScaleTarget {
+  readonly #core: SteerableCore;
+
+  constructor(core: SteerableCore) {
+    this.#core = core;
+  }
+
+  get name(): string {
+    return this.#core.name;
+  }
+
+  get desired(): number {
+    return this.#core.roster.desired;
+  }
+
+  observe(nowMs: number): TargetReading {
+    return this.#core.read(nowMs);
+  }
+
+  resize(n: number): void {
+    this.#core.steer(n);
+  }
+}

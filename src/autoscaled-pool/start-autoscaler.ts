@@ -1,0 +1,30 @@
+import { type Autoscaler, createAutoscaler, createController, JournalWriter, type Policy, type ScaleTarget } from '../autoscale/index.ts';
+import { reportListenerError } from '../host/index.ts';
+import { describePolicy } from '../policy/index.ts';
+import type { Clock } from '../time/index.ts';
+
+/** Everything an autoscaler is started with; checked and complete. */
+export interface AutoscalerPlan {
+  readonly target: ScaleTarget;
+  readonly policy: Policy;
+  readonly min: number;
+  readonly max: number;
+  readonly waitSloMs: number;
+  readonly clock: Clock;
+  readonly dryRun: boolean;
+  /** Takes each line of the journal; absent when only the last records are kept in memory. */
+  readonly journal: ((line: string) => void) | undefined;
+}
+
+/** Puts controller, journal and loop together, and starts them. */
+export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
+  const { target, policy, min, max, waitSloMs, clock, dryRun, journal: sink } = plan;
+  const startupMs = 0;
+  const controller = createController({ policy, min, max, waitSloMs, startupMs });
+  const parts = { target, controller, min, max, clock, dryRun, onListenerError: reportListenerError };
+  const { tickMs } = controller;
+  const header = { name: target.name, policy: describePolicy(policy), min, max, waitSloMs, startupMs, tickMs, startedAtWallMs: clock.wallNow() };
+  const autoscaler = createAutoscaler(sink === undefined ? parts : { ...parts, journal: new JournalWriter({ header, sink }) });
+  autoscaler.start();
+  return autoscaler;
+};
