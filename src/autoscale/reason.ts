@@ -3,6 +3,7 @@ export type ReasonCode =
   // demand
   | 'LOAD'
   | 'BACKLOG'
+  | 'STALLED'
   | 'ON_DEMAND'
   | 'QUEUE_FILL_HIGH'
   | 'QUEUE_FILL_LOW'

@@ -6,12 +6,16 @@ export type ListenerErrorSink = (error: unknown) => void;
 
 /**
  * The owner's side of an {@link Event}. A listener that throws is reported to `onListenerError` and stops neither the owner
- * nor the other listeners. Listeners added during an emit are not called by it; removed ones are not called any more.
+ * nor the other listeners. Listeners added during an emit are not called by it; removed ones are not called any more. An emit
+ * from within a listener waits until every listener has heard the one before, so that all hear the same order.
  */
 export class EventSource<T> {
   readonly #onListenerError: ListenerErrorSink;
   /** Replaced, never mutated, so that an emit in progress keeps its own list. */
   #listeners: readonly { readonly call: (value: T) => void; active: boolean }[] = [];
+
+  /** What listeners are being told, then what was emitted meanwhile. */
+  readonly #pending: T[] = [];
 
   constructor(onListenerError: ListenerErrorSink) {
     this.#onListenerError = onListenerError;
@@ -33,6 +37,17 @@ export class EventSource<T> {
   };
 
   emit(value: T): void {
+    const pending = this.#pending;
+    pending.push(value);
+    if (pending.length > 1) return; // the emit that is under way gets to it
+    try {
+      for (let index = 0; index < pending.length; index += 1) this.#tell(pending[index] as T); // index < length
+    } finally {
+      pending.length = 0;
+    }
+  }
+
+  #tell(value: T): void {
     for (const listener of this.#listeners) {
       if (!listener.active) continue;
       try {

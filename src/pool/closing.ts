@@ -66,10 +66,10 @@ export class Closing<I, O> {
     if (deadlineMs !== Number.POSITIVE_INFINITY) checkFinite('deadlineMs', deadlineMs, { min: 0 });
     const queued = checkOneOf('queued', options.queued ?? 'run', ['run', 'return']);
     if (this.#state === 'closed') return this.#done.promise;
-    const { intake, dispatcher, roster } = this.#parts;
+    const { intake } = this.#parts;
     this.#state = 'closing';
     intake.close();
-    if (queued === 'return' || dispatcher.isPaused || roster.desired === 0) this.#returnQueued();
+    if (queued === 'return') this.#returnQueued();
     if (deadlineMs === 0) this.#expire();
     else this.#setDeadline(deadlineMs);
     this.check();
@@ -80,8 +80,8 @@ export class Closing<I, O> {
   check(): void {
     if (this.#state !== 'closing') return;
     const { dispatcher, roster } = this.#parts;
+    if (dispatcher.isPaused || roster.desired === 0) this.#returnQueued(); // nothing could start
     if (dispatcher.queue.size === 0 && roster.occupied === 0) this.#finish();
-    else if (roster.desired === 0) this.#returnQueued();
   }
 
   #setDeadline(deadlineMs: number): void {

@@ -61,6 +61,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   pause(): void {
     this.#isPaused = true;
+    this.#onChange(); // a close that is under way returns what waits
   }
 
   resume(): void {

@@ -38,13 +38,12 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
   execute(task: Task<I, O>, host: ExecutorHost<I, O>): void {
     const slot = this.#free.pop() ?? new Slot(this.#free, host);
     slot.task = task;
-    let outcome: Promise<O>;
+    const onFulfilled = slot.onFulfilled as (value: unknown) => void; // called with what a Promise<O> gives
     try {
       // `Promise.resolve` gives a native promise back as it is and wraps a foreign thenable, so that its first outcome wins.
-      outcome = Promise.resolve(this.#handler(task.input, task.context));
+      then.call(Promise.resolve(this.#handler(task.input, task.context)), onFulfilled, slot.onRejected);
     } catch (error) {
-      outcome = Promise.reject(error);
+      then.call(Promise.reject(error), onFulfilled, slot.onRejected); // also when `then` itself could not read the promise
     }
-    then.call(outcome, slot.onFulfilled as (value: unknown) => void, slot.onRejected); // `outcome` is a Promise<O>
   }
 }

@@ -24,7 +24,7 @@ export interface IntakeParts<I, O> {
 /** The door: decides whether a task starts, waits or is refused. Check and book are one step. */
 export class Intake<I, O> {
   readonly #parts: IntakeParts<I, O>;
-  readonly #roomWaiters = new RoomWaiters();
+  readonly #roomWaiters = new RoomWaiters(() => this.room);
   #isOpen = true;
 
   constructor(parts: IntakeParts<I, O>) {
@@ -70,13 +70,12 @@ export class Intake<I, O> {
   /** Resolves when there is room for one more task. @throws PoolClosedError when the pool is closed. */
   async whenRoom(): Promise<void> {
     if (!this.#isOpen) throw new PoolClosedError(this.#parts.poolName);
-    await this.#roomWaiters.wait(this.room);
+    await this.#roomWaiters.wait();
   }
 
   /** To be called when there may be room. */
   wake(): void {
-    if (this.#roomWaiters.isEmpty) return;
-    this.#roomWaiters.wake(this.room);
+    this.#roomWaiters.wake();
   }
 
   /** Refuses every new task from now on. Those that wait go on waiting. */

@@ -36,7 +36,10 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   #isOver = false;
   #failure: { readonly error: unknown } | undefined = undefined;
   #consumerWakes: Deferred<void> | undefined = undefined;
-  #feederWakes: Deferred<void> | undefined = undefined;
+  /** Set while the feeder waits for results to be consumed, or for the pool to grow. */
+  #windowWakes: Deferred<void> | undefined = undefined;
+  /** Set while the feeder waits for room in the pool. */
+  #roomWakes: Deferred<void> | undefined = undefined;
   /** The last `next`, so that calls which overlap are answered in their order. */
   #lastNext: Promise<unknown> = Promise.resolve();
 
@@ -64,7 +67,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   }
 
   async #take(): Promise<IteratorResult<O, undefined>> {
-    if (!this.#hasStarted) this.#start();
+    if (!this.#hasStarted && !this.#isOver) this.#start();
     for (;;) {
       if (this.#isOver) return { done: true, value: undefined };
       const outcome = this.#entries[0]?.outcome;
@@ -83,7 +86,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
     this.#entries.shift();
     this.#outstanding -= 1;
     if (!outcome.ok) return this.#fail(outcome.error);
-    this.#feederWakes?.resolve();
+    this.#windowWakes?.resolve();
     return { done: false, value: outcome.output };
   }
 
@@ -95,8 +98,11 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   #start(): void {
     this.#hasStarted = true;
     const signal = this.#outerSignal;
-    if (signal?.aborted === true) this.#breakOff(signal.reason);
-    else signal?.addEventListener('abort', this.#outerAborted, { once: true });
+    if (signal?.aborted === true) {
+      this.#breakOff(signal.reason);
+      return;
+    }
+    signal?.addEventListener('abort', this.#outerAborted, { once: true });
     // Not awaited: the feeder reports its errors through the stream.
     void this.#feed();
   }
@@ -106,7 +112,8 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   async #feed(): Promise<void> {
     try {
       for await (const input of this.#inputs) {
-        await this.#untilRoom();
+        // Room is asked for and taken in one breath: another producer may run in any `await`.
+        while (!this.#isStopped && !this.#hasRoom) await this.#room();
         if (this.#isStopped) return;
         this.#submit(input);
       }
@@ -121,17 +128,19 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
     return this.#isOver || this.#failure !== undefined;
   }
 
-  async #untilRoom(): Promise<void> {
-    while (!this.#isStopped) {
-      if (this.#outstanding >= this.#window()) {
-        this.#feederWakes = createDeferred();
-        await this.#feederWakes.promise;
-      } else if (this.#core.room === 0) {
-        await this.#core.whenRoom();
-      } else {
-        return;
-      }
+  get #hasRoom(): boolean {
+    return this.#outstanding < this.#window() && this.#core.room > 0;
+  }
+
+  /** Resolves when there may be room, or when the stream has stopped. */
+  #room(): Promise<void> {
+    const wakes = createDeferred<void>();
+    if (this.#outstanding >= this.#window()) this.#windowWakes = wakes;
+    else {
+      this.#roomWakes = wakes;
+      this.#core.whenRoom().then(wakes.resolve, wakes.reject);
     }
+    return wakes.promise;
   }
 
   #window(): number {
@@ -147,7 +156,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
       entry.outcome = outcome;
       if (!this.#isOrdered) this.#entries.push(entry);
       this.#consumerWakes?.resolve();
-      this.#feederWakes?.resolve(); // the pool may have grown, and the window with it
+      this.#windowWakes?.resolve(); // the pool may have grown, and the window with it
     };
     const onDone = (output: O): void => settle({ ok: true, output });
     const onError = (error: unknown): void => settle({ ok: false, error });
@@ -159,8 +168,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   #breakOff(error: unknown): void {
     this.#failure ??= { error };
     this.#abort.abort(error);
-    this.#consumerWakes?.resolve();
-    this.#feederWakes?.resolve();
+    this.#wakeAll();
   }
 
   #end(reason: unknown): void {
@@ -169,7 +177,12 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
     this.#outerSignal?.removeEventListener('abort', this.#outerAborted);
     this.#abort.abort(reason);
     this.#entries.length = 0;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
     this.#consumerWakes?.resolve();
-    this.#feederWakes?.resolve();
+    this.#windowWakes?.resolve();
+    this.#roomWakes?.resolve();
   }
 }

@@ -114,8 +114,8 @@ export class PoolCore<I, O> {
     const from = this.#roster.desired;
     if (n === from || this.#closing.state === 'closed') return;
     this.#roster.steer(n);
+    this.resizes.emit({ from, to: n }); // before the drain: a handler that it starts may resize again
     this.#dispatcher.drain();
-    this.resizes.emit({ from, to: n });
   }
 
   pause(): void {

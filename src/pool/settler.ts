@@ -13,6 +13,14 @@ export interface TaskErrorEvent {
   readonly kind: ErrorKind;
 }
 
+const isOverload = (verdict: unknown): verdict is 'overload' | { readonly retryAfterMs?: unknown } =>
+  verdict === 'overload' || (typeof verdict === 'object' && verdict !== null && 'kind' in verdict && verdict.kind === 'overload');
+
+const retryAfterMsOf = (verdict: 'overload' | { readonly retryAfterMs?: unknown }): number | undefined => {
+  const retryAfterMs = verdict === 'overload' ? undefined : verdict.retryAfterMs;
+  return typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0 ? retryAfterMs : undefined;
+};
+
 /** Settles each task once: counts it, unlinks it, and hands the outcome to its promise or callback. */
 export class Settler<I, O> {
   readonly taskErrors: EventSource<TaskErrorEvent>;
@@ -40,8 +48,11 @@ export class Settler<I, O> {
   /** The handler ended with an error. */
   fail(task: Task<I, O>, error: unknown): void {
     this.#tally.failed += 1;
+    this.#watch.forget(task);
+    task.state = 'settled'; // before `classify`, which may abort the very signal that the task hangs on
     const kind = this.#classified(error);
-    this.#refuse(task, error);
+    if (task.callback === undefined) task.reject?.(error);
+    else this.#callBack(task.callback, error, undefined);
     if (this.taskErrors.hasListeners) this.taskErrors.emit({ error, kind });
   }
 
@@ -75,29 +86,29 @@ export class Settler<I, O> {
     this.#refuse(task, error);
   }
 
+  /** Asks `classify`, which is the user's: it may throw or answer anything. What is no verdict counts as a failure. */
   #classified(error: unknown): ErrorKind {
-    let verdict: ReturnType<Classify>;
     try {
-      verdict = this.#classify(error);
+      const verdict: unknown = this.#classify(error);
+      if (verdict === 'ignore') return 'ignore';
+      if (isOverload(verdict)) {
+        this.#tally.recordOverload(retryAfterMsOf(verdict));
+        return 'overload';
+      }
     } catch (classifyError) {
       this.#onListenerError(classifyError);
-      verdict = 'failure';
     }
-    const kind = typeof verdict === 'object' ? verdict.kind : verdict;
-    if (kind === 'overload') this.#tally.recordOverload(typeof verdict === 'object' ? verdict.retryAfterMs : undefined);
-    else if (kind !== 'ignore') this.#tally.plainFailures += 1;
-    return kind;
+    this.#tally.plainFailures += 1;
+    return 'failure';
   }
 
+  /** Ends a task without its handler: a callback waits for the next microtask, as it must not run inside the `post` that hands it in. */
   #refuse(task: Task<I, O>, error: unknown): void {
     this.#watch.forget(task);
-    const wasSubmittedJustNow = task.state === 'new';
     task.state = 'settled';
     const { callback } = task;
     if (callback === undefined) task.reject?.(error);
-    // A callback never runs inside the `post` that hands it in.
-    else if (wasSubmittedJustNow) queueMicrotask(() => this.#callBack(callback, error, undefined));
-    else this.#callBack(callback, error, undefined);
+    else queueMicrotask(() => this.#callBack(callback, error, undefined));
   }
 
   #callBack(callback: (error: unknown, output: O | undefined) => void, error: unknown, output: O | undefined): void {

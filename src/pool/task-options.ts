@@ -13,13 +13,22 @@ export interface TaskOptions {
 
 const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs'] as const;
 
-/** @throws OptionError for an unknown key, a value out of range, or a `signal` that is none. */
-export const checkTaskOptions = (options: TaskOptions): void => {
-  checkKeys('', options, KEYS);
-  if (options.timeoutMs !== undefined) checkFinite('timeoutMs', options.timeoutMs, { min: Number.MIN_VALUE });
-  if (options.queueTimeoutMs !== undefined) checkFinite('queueTimeoutMs', options.queueTimeoutMs, { min: Number.MIN_VALUE });
-  const { signal } = options;
+/** Options of one task as the pool keeps them: what the caller does to the object later changes nothing. */
+export type OwnTaskOptions = { readonly [K in keyof TaskOptions]: TaskOptions[K] | undefined };
+
+/** @throws OptionError when `signal` is no AbortSignal. */
+export const checkSignal = (signal: AbortSignal | undefined): void => {
   if (signal !== undefined && (typeof signal !== 'object' || signal === null || typeof signal.addEventListener !== 'function')) {
     throw new OptionError('signal', signal, 'an AbortSignal');
   }
+};
+
+/** Checks and copies the options of one task. @throws OptionError for an unknown key, a value out of range, or a `signal` that is none. */
+export const ownTaskOptions = (options: TaskOptions): OwnTaskOptions => {
+  checkKeys('', options, KEYS);
+  const { signal, timeoutMs, queueTimeoutMs } = options;
+  if (timeoutMs !== undefined) checkFinite('timeoutMs', timeoutMs, { min: Number.MIN_VALUE });
+  if (queueTimeoutMs !== undefined) checkFinite('queueTimeoutMs', queueTimeoutMs, { min: Number.MIN_VALUE });
+  checkSignal(signal);
+  return { signal, timeoutMs, queueTimeoutMs };
 };

@@ -2,7 +2,7 @@ import type { Abortable } from '../internal/index.ts';
 import type { QueueLinks } from '../queue/index.ts';
 import type { Timer } from '../time/index.ts';
 import { LazyTaskContext } from './task-context.ts';
-import type { TaskOptions } from './task-options.ts';
+import type { OwnTaskOptions } from './task-options.ts';
 
 /** Where a task is. `held`: settled, while its handler still occupies the worker. `abandoned`: settled, and the worker was given up. */
 export type TaskState = 'new' | 'queued' | 'running' | 'held' | 'abandoned' | 'settled';
@@ -22,7 +22,7 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   next: Task<I, O> | undefined = undefined;
 
   readonly input: I;
-  readonly options: TaskOptions | undefined;
+  readonly options: OwnTaskOptions | undefined;
   readonly context = new LazyTaskContext();
   state: TaskState = 'new';
   submittedAtMs = 0;
@@ -38,7 +38,7 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
 
   constructor(
     input: I,
-    options: TaskOptions | undefined,
+    options: OwnTaskOptions | undefined,
     resolve: ((output: O) => void) | undefined,
     reject: ((error: unknown) => void) | undefined,
     callback: TaskCallback<O> | undefined,

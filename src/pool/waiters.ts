@@ -20,9 +20,10 @@ export class Waiters {
   /** To be called after every change that can meet a condition. */
   check(): void {
     if (this.#waiters.length === 0) return;
-    const met = this.#waiters.filter((waiter) => waiter.isMet());
-    if (met.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => !met.includes(waiter));
-    for (const waiter of met) waiter.deferred.resolve();
+    this.#waiters = this.#waiters.filter(({ isMet, deferred }) => {
+      if (!isMet()) return true;
+      deferred.resolve();
+      return false;
+    });
   }
 }

@@ -7,7 +7,7 @@ import type { PoolCore, ResizeEvent } from './pool-core.ts';
 import type { TaskErrorEvent } from './settler.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Task, type TaskCallback } from './task.ts';
-import { checkTaskOptions, type TaskOptions } from './task-options.ts';
+import { checkSignal, type OwnTaskOptions, ownTaskOptions, type TaskOptions } from './task-options.ts';
 
 /** The settlers of the promise that was made last: one executor function for all promises, instead of a closure for each. */
 let lastResolve: (output: unknown) => void;
@@ -66,27 +66,27 @@ export class WorkerPool<I, O> implements AsyncDisposable {
    */
   run(input: I, options?: TaskOptions): Promise<O> {
     const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
-    const task = new Task<I, O>(input, options, lastResolve, lastReject, undefined);
+    const resolve = lastResolve;
+    const reject = lastReject;
+    let ownOptions: OwnTaskOptions | undefined;
     if (options !== undefined) {
       try {
-        checkTaskOptions(options);
+        ownOptions = ownTaskOptions(options);
       } catch (error) {
-        task.reject?.(error);
+        reject(error);
         return promise;
       }
     }
-    this.core.submit(task);
+    this.core.submit(new Task<I, O>(input, ownOptions, resolve, reject, undefined));
     return promise;
   }
 
   /** Like `run`, but says "full" or "closed" by returning `undefined`. @throws OptionError */
   tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
-    if (options !== undefined) checkTaskOptions(options);
-    if (this.core.room === 0) {
-      this.core.submit(new Task<I, O>(input, options, undefined, undefined, undefined), 'reject');
-      return undefined;
-    }
-    return this.run(input, options);
+    const ownOptions = options === undefined ? undefined : ownTaskOptions(options);
+    if (this.core.room > 0) return this.run(input, options);
+    this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
+    return undefined;
   }
 
   /**
@@ -110,7 +110,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     if (options.ordered !== undefined && typeof options.ordered !== 'boolean') {
       throw new OptionError('ordered', options.ordered, 'true or false');
     }
-    if (options.signal !== undefined) checkTaskOptions({ signal: options.signal });
+    checkSignal(options.signal);
     if (typeof inputs !== 'object' || inputs === null || !(Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) {
       throw new OptionError('inputs', inputs, 'an iterable or an async iterable');
     }

@@ -82,7 +82,7 @@ export class ManualClock implements Clock {
     while (this.runNext(timeMs)) {
       // each pass runs one timer
     }
-    this.#nowMs = timeMs;
+    this.#nowMs = Math.max(this.#nowMs, timeMs); // a timer may have moved the clock further
   }
 
   /** Runs the next timer that is due at or before `untilMs` and moves time to it. Returns whether there was one. */

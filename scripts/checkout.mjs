@@ -1,0 +1,16 @@
+import { ensureBuild } from './build.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { ensureGitHooks } from './git-hooks.mjs';
+
+/** What every command of the checkout needs: tools and git hooks. Quick when both are there. */
+export const prepareTools = async () => {
+  await ensureDependencies();
+  ensureGitHooks();
+};
+
+/** Tools and an up-to-date `dist/`. @throws Error with the output of the step that failed. */
+export const prepareCheckout = async () => {
+  await prepareTools();
+  const build = await ensureBuild();
+  if (!build.ok) throw new Error(`The build failed:\n${build.output}`);
+};

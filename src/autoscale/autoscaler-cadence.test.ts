@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../time/index.ts';
+import { Cadence } from './autoscaler-cadence.ts';
+
+/** A cadence of 100 ms that notes when it ticks; `work` runs inside each tick. */
+const setup = (work: () => void = () => undefined) => {
+  const clock = new ManualClock();
+  const ticks: number[] = [];
+  const cadence = new Cadence(clock, 100, () => {
+    ticks.push(clock.now());
+    work();
+  });
+  return { clock, ticks, cadence };
+};
+
+/** A clock whose timers fire when a test says so, early or late. */
+class LooseClock extends ManualClock {
+  callback: (() => void) | undefined;
+  delayMs = Number.NaN;
+
+  override setTimer(callback: () => void, delayMs: number) {
+    this.callback = callback;
+    this.delayMs = delayMs;
+    return { cancel: () => undefined };
+  }
+}
+
+describe('Cadence', () => {
+  it('ticks at start + k × tickMs', () => {
+    const { clock, ticks, cadence } = setup();
+    clock.advance(7);
+    cadence.start();
+    clock.advance(350);
+    expect(ticks).toEqual([107, 207, 307]);
+  });
+
+  it('ticks once after a stall, skips what it missed, and keeps to the plan', () => {
+    const clock = new LooseClock();
+    const ticks: number[] = [];
+    const cadence = new Cadence(clock, 100, () => ticks.push(clock.now()));
+    cadence.start();
+    clock.advance(1_830);
+    clock.callback?.();
+    expect(ticks).toEqual([1_830]);
+    expect(clock.delayMs).toBe(70);
+  });
+
+  it('counts the time that a tick itself takes', () => {
+    const clock = new LooseClock();
+    const cadence = new Cadence(clock, 100, () => clock.advance(130));
+    cadence.start();
+    clock.advance(100);
+    clock.callback?.();
+    expect(clock.delayMs).toBe(70);
+  });
+
+  it('does not tick twice for a timer that fires early', () => {
+    const clock = new LooseClock();
+    const cadence = new Cadence(clock, 100, () => undefined);
+    cadence.start();
+    clock.advance(99.5);
+    clock.callback?.();
+    expect(clock.delayMs).toBe(100.5);
+  });
+
+  it('leaves no timer after a stop, also when stopped twice', () => {
+    const { clock, ticks, cadence } = setup();
+    cadence.start();
+    cadence.start();
+    expect(clock.activeTimers).toBe(1);
+    cadence.stop();
+    cadence.stop();
+    expect(clock.activeTimers).toBe(0);
+    expect(cadence.isRunning).toBe(false);
+    clock.advance(1_000);
+    expect(ticks).toEqual([]);
+  });
+
+  it('can be stopped from inside a tick', () => {
+    const { clock, ticks, cadence } = setup(() => cadence.stop());
+    cadence.start();
+    clock.advance(1_000);
+    expect(ticks).toEqual([100]);
+    expect(clock.activeTimers).toBe(0);
+  });
+
+  it('goes on as one cadence when restarted from inside a tick', () => {
+    const { clock, ticks, cadence } = setup(() => {
+      cadence.stop();
+      cadence.start();
+    });
+    cadence.start();
+    clock.advance(300);
+    expect(ticks).toEqual([100, 200, 300]);
+    expect(clock.activeTimers).toBe(1);
+  });
+
+  it('goes on after a tick that threw', () => {
+    const { clock, ticks, cadence } = setup(() => {
+      throw new Error('broken handler');
+    });
+    cadence.start();
+    expect(() => clock.advance(100)).toThrow('broken handler');
+    expect(() => clock.advance(100)).toThrow('broken handler');
+    expect(ticks).toEqual([100, 200]);
+  });
+});

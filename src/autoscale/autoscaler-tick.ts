@@ -1,0 +1,108 @@
+import { type Actuation, toRecord } from './actuation.ts';
+import { Actuator } from './actuator.ts';
+import type { AutoscalerSettings } from './autoscaler-options.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import { type Hold, holdRecommendation } from './hold.ts';
+import type { Observation, OverrideObservation, SignalReading } from './observation.ts';
+import { Observer } from './observer.ts';
+import type { PauseDirection } from './pause-hold.ts';
+import type { Recommendation } from './recommendation.ts';
+import { WallAnchor } from './wall-anchor.ts';
+
+/** What operators asked for, at the time of a tick. */
+export interface OperatorWishes {
+  readonly override: OverrideObservation | undefined;
+  readonly paused: PauseDirection | undefined;
+  readonly isDryRun: boolean;
+}
+
+/** Told of the record of a tick whose resize was refused after the tick, and of what it became. */
+export type LateFailure = (record: DecisionRecord, amended: DecisionRecord) => void;
+
+/**
+ * One tick, from reading to `resize` in one synchronous step:
+ *
+ * 1. read the target and take differences (`Observer`);
+ * 2. ask the controller, or hold the size when the reading cannot be trusted;
+ * 3. ask the budget and resize the target (`Actuator`);
+ * 4. join all of it to a record.
+ *
+ * No fault of target, signals, controller or budget leaves this file as an exception.
+ */
+export class TickRunner {
+  readonly #settings: AutoscalerSettings;
+  readonly #observer: Observer;
+  readonly #actuator: Actuator;
+  readonly #onLateFailure: LateFailure;
+  #wall = new WallAnchor();
+  #resizeErrors = 0;
+  #controllerErrors = 0;
+
+  constructor(settings: AutoscalerSettings, onLateFailure: LateFailure) {
+    const { target, controller, grant, onTargetError } = settings;
+    this.#settings = settings;
+    this.#onLateFailure = onLateFailure;
+    this.#observer = new Observer(target, controller.tickMs, settings);
+    this.#actuator = new Actuator({
+      target,
+      grant,
+      readDesired: () => this.#observer.readDesired(),
+      onError: onTargetError,
+    });
+  }
+
+  get signalErrors(): number {
+    return this.#observer.signalErrors + this.#controllerErrors;
+  }
+
+  get resizeErrors(): number {
+    return this.#resizeErrors;
+  }
+
+  /** The next tick only takes a base for differences, because time has passed that no tick saw. */
+  restart(): void {
+    this.#observer.restart();
+    this.#wall = new WallAnchor();
+  }
+
+  run(nowMs: number, { override, paused, isDryRun }: OperatorWishes): DecisionRecord {
+    const wallMs = this.#wall.at(nowMs, this.#settings.clock.wallNow());
+    const { observation, hold } = this.#observer.observe({ nowMs, wallMs, override, paused, signals: this.#readSignals(nowMs) });
+    const recommendation = this.#decide(observation, hold);
+    let record: DecisionRecord | undefined;
+    const actuation = this.#actuator.apply(recommendation.desired, observation.desired, isDryRun, () => {
+      if (record !== undefined) this.#refuse(record);
+    });
+    if (actuation.outcome === 'failed') this.#resizeErrors += 1;
+    record = toRecord(observation, recommendation, actuation);
+    return record;
+  }
+
+  #decide(observation: Observation, hold: Hold | undefined): Recommendation {
+    if (hold !== undefined) return holdRecommendation(observation, hold, this.#settings);
+    try {
+      return this.#settings.controller.step(observation);
+    } catch (error) {
+      this.#controllerErrors += 1;
+      this.#settings.onTargetError(error);
+      const broken: Hold = { reason: 'SIGNAL_INVALID', detail: { field: 'controller', error: String(error).slice(0, 200) } };
+      return holdRecommendation(observation, broken, this.#settings);
+    }
+  }
+
+  #readSignals(nowMs: number): Readonly<Record<string, SignalReading>> | undefined {
+    try {
+      return this.#settings.signals?.(nowMs);
+    } catch (error) {
+      this.#controllerErrors += 1;
+      this.#settings.onTargetError(error);
+      return undefined;
+    }
+  }
+
+  #refuse(record: DecisionRecord): void {
+    this.#resizeErrors += 1;
+    const actuation: Actuation = { granted: record.granted, applied: this.#observer.readDesired(), outcome: 'failed' };
+    this.#onLateFailure(record, Object.freeze({ ...record, ...actuation }));
+  }
+}

@@ -1,0 +1,88 @@
+import type { Decider, DecisionView, Detail, Limits, Verdict } from './decider.ts';
+import type { Guard, GuardVerdict } from './guard.ts';
+import type { ReasonCode } from './reason.ts';
+import { roundUp } from './size-rounding.ts';
+
+/** A stage's answer after checks: a whole number of workers, always with a reason. */
+export interface StageAnswer {
+  readonly desired: number;
+  readonly reason: ReasonCode;
+  readonly detail: Detail | undefined;
+  /** Earliest times at which a guard lets the size change; absent where it holds nothing. */
+  readonly upAtMs?: number | undefined;
+  readonly downAtMs?: number | undefined;
+}
+
+/** The answer of a stage that failed: hold the size, and say what failed. */
+const hold = (view: DecisionView, problem: string): StageAnswer => ({
+  desired: view.observation.desired,
+  reason: 'SIGNAL_INVALID',
+  detail: { problem },
+});
+
+const problemOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+const isUsable = (desired: unknown): desired is number => typeof desired === 'number' && Number.isFinite(desired);
+
+/**
+ * A decider with its state. A decider may be the user's own: when it throws or returns a size that is not finite, the
+ * answer is to hold, and its state stays what it was. For a floor to hold means never to shrink, for a ceiling never to grow.
+ */
+export class BoundDecider {
+  readonly key: string;
+  readonly name: string;
+  state: unknown;
+  readonly #decider: Decider;
+
+  constructor(key: string, decider: Decider, limits: Limits) {
+    this.key = key;
+    this.name = decider.name;
+    this.#decider = decider;
+    this.state = decider.start(limits);
+  }
+
+  ask(view: DecisionView): StageAnswer {
+    let verdict: Verdict<unknown>;
+    try {
+      verdict = this.#decider.decide(this.state, view);
+      if (!isUsable(verdict.desired)) return hold(view, `desired is ${String(verdict.desired)}`);
+    } catch (error) {
+      return hold(view, problemOf(error));
+    }
+    this.state = verdict.state;
+    return { desired: roundUp(verdict.desired), reason: verdict.reason, detail: verdict.detail };
+  }
+}
+
+/** A guard with its state; failures hold the size as those of a {@link BoundDecider} do. */
+export class BoundGuard {
+  readonly key: string;
+  readonly name: string;
+  state: unknown;
+  readonly #guard: Guard;
+
+  constructor(key: string, guard: Guard, limits: Limits) {
+    this.key = key;
+    this.name = guard.name;
+    this.#guard = guard;
+    this.state = guard.start(limits);
+  }
+
+  ask(view: DecisionView, proposed: number): StageAnswer {
+    let verdict: GuardVerdict<unknown>;
+    try {
+      verdict = this.#guard.apply(this.state, view, proposed);
+      if (!isUsable(verdict.desired)) return hold(view, `desired is ${String(verdict.desired)}`);
+    } catch (error) {
+      return hold(view, problemOf(error));
+    }
+    this.state = verdict.state;
+    return {
+      desired: roundUp(verdict.desired),
+      reason: verdict.reason ?? 'NO_CHANGE',
+      detail: verdict.detail,
+      upAtMs: verdict.upAtMs,
+      downAtMs: verdict.downAtMs,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import type { StageAnswer } from './bound-stage.ts';
+import type { DecisionView, Detail, Limits } from './decider.ts';
+import { FREE, joinNextPossible } from './next-possible.ts';
+import { withinBounds } from './size-rounding.ts';
+import { Pass, type Ruling } from './stage-pass.ts';
+import type { StageSet } from './stage-set.ts';
+
+/** Keeps the size within the bounds. Leaves a record only when it moved the size. */
+export const putBounds = (pass: Pass, { min, max }: Limits): void => {
+  const size = withinBounds(pass.size, { min, max });
+  if (size !== pass.size) pass.put('bounds', size, size === max && pass.size > max ? 'AT_MAX' : 'AT_MIN', { min, max });
+};
+
+const putFreeze = (pass: Pass, { observation }: DecisionView): void => {
+  const { paused, desired } = observation;
+  if (paused === undefined) return;
+  let size = pass.size;
+  if (paused !== 'down') size = Math.min(size, desired);
+  if (paused !== 'up') size = Math.max(size, desired);
+  if (size !== pass.size) pass.put('pause', size, 'PAUSED', { direction: paused });
+};
+
+/** A limit's record shows its own size, so that a limit that did not bind is seen too. */
+const limitDetail = (answer: StageAnswer): Detail => ({ ...answer.detail, limit: answer.desired });
+
+/**
+ * The control law: `desired = max(min, min(max(guards(demand), floors), ceilings, max))`.
+ *
+ * 1. The demand says what the load needs.
+ * 2. Guards calm it, in the order of `GUARD_ORDER`.
+ * 3. Floors lift it; guards do not delay them.
+ * 4. Ceilings lower it, past all guards: a meltdown must not wait for a cooldown.
+ * 5. A pause holds the size in its direction.
+ * 6. The bounds rule last.
+ *
+ * Every stage steps on every pass, so that its state is fresh whichever stage binds.
+ */
+export const ruleBy = (set: StageSet, view: DecisionView): Ruling => {
+  const pass = new Pass(view.observation.desired);
+  const demand = set.demand.ask(view);
+  pass.put(set.demand.name, demand.desired, demand.reason, demand.detail, true);
+  let nextPossibleAt = FREE;
+  for (const guard of set.guards) {
+    const answer = guard.ask(view, pass.size);
+    pass.put(guard.name, answer.desired, answer.reason, answer.detail);
+    nextPossibleAt = joinNextPossible(nextPossibleAt, answer, view.observation.nowMs);
+  }
+  for (const floor of set.floors) {
+    const answer = floor.ask(view);
+    pass.put(floor.name, Math.max(pass.size, answer.desired), answer.reason, limitDetail(answer));
+  }
+  for (const ceiling of set.ceilings) {
+    const answer = ceiling.ask(view);
+    pass.put(ceiling.name, Math.min(pass.size, answer.desired), answer.reason, limitDetail(answer));
+  }
+  putFreeze(pass, view);
+  putBounds(pass, view.limits);
+  return pass.ruling(nextPossibleAt);
+};

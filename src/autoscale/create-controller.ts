@@ -1,0 +1,123 @@
+import { OptionError } from '../errors/index.ts';
+import { checkKeys } from '../internal/index.ts';
+import { ruleBy } from './control-law.ts';
+import type { Controller, ControllerOptions, ControllerState } from './controller.ts';
+import { limitsOf } from './controller-limits.ts';
+import type { Decider, Limits } from './decider.ts';
+import { defaultPolicy, type Goal } from './default-policy.ts';
+import { FREE } from './next-possible.ts';
+import type { Observation } from './observation.ts';
+import { findFault, isCount, type ObservationFault } from './observation-check.ts';
+import { activeOverride, putOverride } from './operator-override.ts';
+import type { Policy } from './policy.ts';
+import type { Recommendation } from './recommendation.ts';
+import { withinBounds } from './size-rounding.ts';
+import { Pass, type Ruling } from './stage-pass.ts';
+import { type StageSet, startStages } from './stage-set.ts';
+import { toPolicy } from './to-policy.ts';
+
+/** How a controller is made. Everything is checked at once. @public */
+export interface CreateControllerOptions extends Omit<ControllerOptions, 'policy'> {
+  /** Smallest size, in workers. Range: an integer from 0 to `max`. */
+  readonly min: number;
+  /** Largest size, in workers. Range: an integer, 1 or more. */
+  readonly max: number;
+  /** The wait that at most 1 % of tasks may exceed, in milliseconds. Range: above 0. */
+  readonly waitSloMs: number;
+  /** Expected time from asking for a worker until it is ready, in milliseconds; a measured one replaces it. Range: 0 and up. @defaultValue 0 */
+  readonly startupMs?: number;
+  /** The stages; a bare decider stands for a policy of it alone. @defaultValue the policy of the goal */
+  readonly policy?: Policy | Decider;
+  /** Picks the default policy; MUST NOT be given beside `policy`. @defaultValue 'latency' */
+  readonly goal?: Goal;
+}
+
+const KEYS = ['policy', 'goal', 'min', 'max', 'waitSloMs', 'startupMs'];
+
+/** Key of the controller's own state among those of its stages. */
+const OWN_KEY = 'controller';
+
+/**
+ * Makes a controller: observation in, recommendation out. It is pure (no clock, no timer, no I/O), so the same state and
+ * observations give the same recommendations, bit for bit, live, in the simulator and in a replay.
+ *
+ * Use it to put marea's decisions into a loop of your own; `autoscale` is that loop, ready made.
+ *
+ * @throws OptionError when an option is unknown or out of range, `min` exceeds `max`, or `goal` and `policy` are both given.
+ * @public
+ */
+export const createController = (options: CreateControllerOptions): Controller => {
+  checkKeys('', options, KEYS);
+  if (options.policy !== undefined && options.goal !== undefined) {
+    throw new OptionError('goal', options.goal, 'absent where `policy` is given, because it only picks the default policy');
+  }
+  const policy = options.policy === undefined ? defaultPolicy(options.goal) : toPolicy(options.policy);
+  const limits = limitsOf({ ...options, tickMs: policy.tickMs });
+  return new StagedController(limits, startStages(policy, limits));
+};
+
+const checkedStages = ({ stages }: ControllerState): ControllerState['stages'] => {
+  if (typeof stages === 'object' && stages !== null) return stages;
+  throw new OptionError('state.stages', stages, 'an object: a state that `snapshot()` returned');
+};
+
+class StagedController implements Controller {
+  readonly tickMs: number;
+  readonly #limits: Limits;
+  readonly #set: StageSet;
+  /** The size that was last observed in a sound observation: what to hold when even the size is not readable. */
+  #lastDesired: number | undefined;
+
+  constructor(limits: Limits, set: StageSet) {
+    this.tickMs = limits.tickMs;
+    this.#limits = limits;
+    this.#set = set;
+  }
+
+  step(observation: Observation): Recommendation {
+    const fault = findFault(observation);
+    const ruling = fault === undefined ? this.#rule(observation) : this.#holdOn(fault, observation);
+    return { at: observation.nowMs, ...ruling };
+  }
+
+  snapshot(): ControllerState {
+    const stages: Record<string, unknown> = {};
+    for (const stage of this.#set.all) stages[stage.key] = stage.state;
+    stages[OWN_KEY] = this.#lastDesired === undefined ? {} : { lastDesired: this.#lastDesired };
+    return structuredClone({ stages }); // a copy, so that nobody can reach into the stages
+  }
+
+  restore(state: ControllerState): void {
+    const stages = checkedStages(structuredClone(state));
+    const keys = [...this.#set.all.map((stage) => stage.key), OWN_KEY];
+    for (const key of keys) {
+      if (!(key in stages)) throw new OptionError(`state.stages['${key}']`, undefined, 'present: the state is of another policy');
+    }
+    checkKeys('state.stages', stages, keys);
+    for (const stage of this.#set.all) stage.state = stages[stage.key];
+    const own = stages[OWN_KEY];
+    const last = typeof own === 'object' && own !== null && 'lastDesired' in own ? own.lastDesired : undefined;
+    this.#lastDesired = isCount(last) ? last : undefined;
+  }
+
+  #rule(observation: Observation): Ruling {
+    this.#lastDesired = observation.desired;
+    const ruling = ruleBy(this.#set, { observation, limits: this.#limits });
+    const override = activeOverride(observation);
+    if (override === undefined) return ruling;
+    // The stages have stepped, so that they are warm when the override ends; of their ruling only the times remain.
+    const pass = new Pass(observation.desired);
+    putOverride(pass, override, this.#limits);
+    return pass.ruling(ruling.nextPossibleAt);
+  }
+
+  /** An observation that cannot be trusted changes no state and no size; the operator's override still rules. */
+  #holdOn(fault: ObservationFault, observation: Observation): Ruling {
+    const known = isCount(observation.desired) ? observation.desired : (this.#lastDesired ?? this.#limits.min);
+    const pass = new Pass(known);
+    const override = activeOverride(observation);
+    if (override === undefined) pass.put('observation', withinBounds(known, this.#limits), 'SIGNAL_INVALID', { ...fault }, true);
+    else putOverride(pass, override, this.#limits);
+    return pass.ruling(FREE);
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { type ArrivalState, flattenArrivals, forecastArrivals, NO_ARRIVALS, stepArrivals } from './demand-arrival-rate.ts';
+
+const SCALES = { slowMs: 10_000, fastMs: 1_000 };
+
+/** Plays tasks per tick of 100 ms. */
+const play = (counts: readonly number[], state: ArrivalState = NO_ARRIVALS): ArrivalState =>
+  counts.reduce((sofar, count) => stepArrivals(sofar, count, 100, SCALES), state);
+
+const ticks = (count: number, value: (tick: number) => number): readonly number[] =>
+  Array.from({ length: count }, (_, tick) => value(tick));
+
+describe('arrival rate', () => {
+  it('is zero before the first arrival', () => {
+    expect(forecastArrivals(NO_ARRIVALS, 100, SCALES)).toEqual({ levelPerMs: 0, aheadPerMs: 0 });
+  });
+
+  it('is exact for a steady load, from the first tick on', () => {
+    for (const length of [1, 5, 300]) {
+      const { levelPerMs, aheadPerMs } = forecastArrivals(play(ticks(length, () => 50)), 140, SCALES);
+      expect(levelPerMs).toBeCloseTo(0.5, 10);
+      expect(aheadPerMs).toBeCloseTo(0.5, 10);
+    }
+  });
+
+  it('counts what arrives in a step without duration', () => {
+    const state = stepArrivals(play(ticks(100, () => 50)), 25, 0, SCALES);
+    expect(stepArrivals(state, 25, 100, SCALES).slow.count).toBeCloseTo(play([50], play(ticks(100, () => 50))).slow.count, 0);
+  });
+
+  it('does not follow what may be noise', () => {
+    // 50 a tick is 500 in the fast second; 2 sigma of it are 2 · √(500 / 2) ≈ 32.
+    const steady = play(ticks(600, () => 50));
+    const louder = play([65], steady);
+    expect(forecastArrivals(louder, 100, SCALES).levelPerMs).toBeLessThan(0.503);
+  });
+
+  it('follows a jump within a second or two, up and down', () => {
+    const up = play(
+      ticks(20, () => 200),
+      play(ticks(600, () => 50)),
+    );
+    expect(forecastArrivals(up, 100, SCALES).levelPerMs).toBeGreaterThan(1.7);
+    const down = play(
+      ticks(30, () => 20),
+      play(ticks(600, () => 200)),
+    );
+    expect(forecastArrivals(down, 100, SCALES).levelPerMs).toBeLessThan(0.35);
+  });
+
+  it('looks ahead on a ramp, and lags it by little', () => {
+    // From 0 to 6,000 a second in 60 s: 1 task more in every tick of 100 ms.
+    const state = play(ticks(600, (tick) => tick));
+    const { aheadPerMs } = forecastArrivals(state, 500, SCALES);
+    const trueAheadPerMs = (600 + 5) / 100;
+    expect(Math.abs(aheadPerMs - trueAheadPerMs) / trueAheadPerMs).toBeLessThan(0.01);
+  });
+
+  it('never carries a trend downwards', () => {
+    const state = play(ticks(500, (tick) => 600 - tick));
+    const { levelPerMs, aheadPerMs } = forecastArrivals(state, 5_000, SCALES);
+    expect(aheadPerMs).toBe(levelPerMs);
+  });
+
+  it('keeps its level and drops its trend over a gap', () => {
+    const state = flattenArrivals(play(ticks(600, (tick) => tick)));
+    const { levelPerMs, aheadPerMs } = forecastArrivals(state, 5_000, SCALES);
+    expect(levelPerMs).toBeGreaterThan(4);
+    expect(aheadPerMs).toBe(levelPerMs);
+  });
+});

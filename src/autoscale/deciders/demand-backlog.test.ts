@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { fakeView } from '../fake-observation.ts';
+import { backlogTasks, backlogWorkers, drainMs } from './demand-backlog.ts';
+
+describe('backlog', () => {
+  it.each([
+    { what: 'the time that the oldest task has left', given: { oldestWaitMs: 200 }, startupMs: 0, ms: 300 },
+    { what: 'a fifth of the SLO at least', given: { oldestWaitMs: 9_000 }, startupMs: 0, ms: 100 },
+    { what: 'a start at least', given: { oldestWaitMs: 400 }, startupMs: 5_000, ms: 5_000 },
+  ])('is to be worked off within $what', ({ given, startupMs, ms }) => {
+    expect(drainMs(fakeView(given), startupMs)).toBe(ms);
+  });
+
+  it('is to be worked off within a tick at least', () => {
+    expect(drainMs(fakeView({ oldestWaitMs: 500 }, { tickMs: 450 }), 0)).toBe(450);
+  });
+
+  it('begins where the queue means a wait of a third of the slack', () => {
+    // 0.4 tasks per ms: 0.35 · 500 ms · 0.4 = 70 tasks are served in time by the workers of the load.
+    expect(backlogTasks(fakeView({ queued: 70 }), 0.4, 0)).toBeCloseTo(0, 10);
+    expect(backlogTasks(fakeView({ queued: 100 }), 0.4, 0)).toBeCloseTo(30, 10);
+  });
+
+  it('is the whole queue where a start takes all the slack, or nothing arrives any more', () => {
+    expect(backlogTasks(fakeView({ queued: 70 }), 0.4, 800)).toBe(70);
+    expect(backlogTasks(fakeView({ queued: 70 }), 0, 0)).toBe(70);
+  });
+
+  it('asks for workers in proportion, and for one a task at most', () => {
+    const load = { ratePerMs: 0, startupMs: 0 };
+    expect(backlogWorkers(fakeView({ queued: 40 }), { ...load, runMs: 75 })).toBeCloseTo(6, 10);
+    expect(backlogWorkers(fakeView({ queued: 40 }), { ...load, runMs: 60_000 })).toBe(40);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { FAKE_LIMITS } from '../fake-observation.ts';
+import { EMPTY_WINDOW } from '../max-window.ts';
+import { defaultWindowMs, pushNeed, sizeByWindow } from './demand-down-window.ts';
+
+describe('down window', () => {
+  it.each([
+    { startupMs: 0, waitSloMs: 500, windowMs: 400 },
+    { startupMs: 40, waitSloMs: 500, windowMs: 400 },
+    { startupMs: 500, waitSloMs: 500, windowMs: 1_250 },
+    { startupMs: 1_000, waitSloMs: 500, windowMs: 10_000 },
+    { startupMs: 5_000, waitSloMs: 2_000, windowMs: 50_000 },
+  ])('is $windowMs ms for a start of $startupMs ms and an SLO of $waitSloMs ms', ({ startupMs, waitSloMs, windowMs }) => {
+    expect(defaultWindowMs(startupMs, { ...FAKE_LIMITS, waitSloMs })).toBe(windowMs);
+  });
+
+  it('holds the present size for one window after a start', () => {
+    const window = pushNeed(EMPTY_WINDOW, { need: 3, desired: 10, nowMs: 0 }, 400);
+    expect(sizeByWindow(window, 3, 10)).toBe(10);
+    expect(sizeByWindow(pushNeed(window, { need: 3, desired: 10, nowMs: 400 }, 400), 3, 10)).toBeCloseTo(3.3, 10);
+  });
+
+  it('grows at once, and falls to what the largest need leaves', () => {
+    const window = pushNeed([{ atMs: 0, value: 8 }], { need: 5, desired: 10, nowMs: 100 }, 400);
+    expect(sizeByWindow(window, 5, 10)).toBeCloseTo(8.3, 10);
+    expect(sizeByWindow(pushNeed(window, { need: 14, desired: 10, nowMs: 200 }, 400), 14, 10)).toBe(14);
+  });
+
+  it('does not flip between two sizes for a need that hovers around a whole number', () => {
+    expect(Math.ceil(sizeByWindow([{ atMs: 0, value: 9.9 }], 9.9, 11))).toBe(11);
+    expect(Math.ceil(sizeByWindow([{ atMs: 0, value: 9.6 }], 9.6, 11))).toBe(10);
+  });
+});

@@ -1,0 +1,20 @@
+import { checkOneOf } from '../internal/index.ts';
+import { throughput } from './ceilings/throughput.ts';
+import { demand } from './deciders/demand.ts';
+import { onDemand } from './deciders/on-demand.ts';
+import { tolerance } from './guards/tolerance.ts';
+import type { Policy } from './policy.ts';
+
+/** What an autoscaled pool is for: short waits for the least worker time, or the most work done. @public */
+export type Goal = 'latency' | 'throughput';
+
+/**
+ * The policy of a controller that was given none. For `latency` the `demand` decider behind a tolerance; for `throughput` as
+ * many workers as the throughput ceiling finds worth while. What kind of workers a pool has may ask for more; who composes
+ * pools knows that, a controller does not.
+ * @throws OptionError when there is no such goal.
+ */
+export const defaultPolicy = (goal: Goal = 'latency'): Policy =>
+  checkOneOf('goal', goal, ['latency', 'throughput']) === 'latency'
+    ? { demand: demand(), guards: [tolerance()] }
+    : { demand: onDemand(), ceilings: [throughput()] };

@@ -1,0 +1,63 @@
+import type { DecisionRecord } from '../decision-record.ts';
+import type { StageRecord } from '../recommendation.ts';
+import { DEMAND_WORDS } from './demand-words.ts';
+import { sayOverride } from './operator-words.ts';
+import { plainDuration, plainNumber } from './plain-numbers.ts';
+import { sayReason } from './reason-words.ts';
+
+/** What a sentence needs beside the record. @public */
+export interface ExplainLimits {
+  /** Largest size, in workers. */
+  readonly max: number;
+  /** Time zone of clock times, as an IANA name. @defaultValue the host's */
+  readonly timeZone?: string;
+}
+
+const bindingStage = ({ stages, binding, recommended }: DecisionRecord): StageRecord =>
+  stages.findLast(({ name, reason }) => name === binding.stage && reason === binding.reason) ?? {
+    name: binding.stage,
+    in: recommended,
+    out: recommended,
+    reason: binding.reason,
+  };
+
+/** What was wanted before something else bound: worth saying where the demand is a number. */
+const wantedBefore = (record: DecisionRecord, binding: StageRecord): string | undefined => {
+  const demand = record.stages[0];
+  if (demand === undefined || demand.name === binding.name) return undefined;
+  const isTelling = demand.reason in DEMAND_WORDS && demand.reason !== 'ON_DEMAND' && demand.reason !== 'NO_CHANGE';
+  return isTelling ? sayReason({ stage: demand, record }) : undefined;
+};
+
+const sayOutcome = ({ outcome, granted }: DecisionRecord): string | undefined => {
+  if (outcome === 'failed') return `the resize to ${plainNumber(granted)} failed`;
+  return outcome === 'dryRun' ? `would be ${plainNumber(granted)} (dry run)` : undefined;
+};
+
+/** When the size may change again, unless the reason has said so already. */
+const sayNext = ({ at, nextPossibleAt: { up, down }, binding }: DecisionRecord): string[] => {
+  const next: string[] = [];
+  if (up !== null && up > at && binding.reason !== 'COOLDOWN_UP') next.push(`may grow in ${plainDuration(up - at)}`);
+  if (down !== null && down > at && binding.reason !== 'COOLDOWN_DOWN') next.push(`may shrink in ${plainDuration(down - at)}`);
+  return next;
+};
+
+/** Why the size is what it is, without the size itself. */
+export const explainReason = (record: DecisionRecord, timeZone?: string): string => {
+  const stage = bindingStage(record);
+  const facts = { stage, record };
+  const isOverride = stage.reason === 'OVERRIDE';
+  const reasons = isOverride ? [sayOverride(facts, timeZone)] : [wantedBefore(record, stage), sayReason(facts)];
+  const next = isOverride ? [] : sayNext(record);
+  return [...reasons, sayOutcome(record), ...next].filter((part) => part !== undefined).join('; ');
+};
+
+/**
+ * Says in one sentence why the size is what it is: `12 of 32: queue at 81 % of 1,000; cooldown holds growth for 1.2 s`. A reason code
+ * without words of its own is said as it is, with its detail.
+ * @public
+ */
+export const explainRecord = (record: DecisionRecord, { max, timeZone }: ExplainLimits): string => {
+  const joint = record.binding.reason === 'OVERRIDE' ? ' ' : ': ';
+  return `${plainNumber(record.applied)} of ${plainNumber(max)}${joint}${explainReason(record, timeZone)}`;
+};

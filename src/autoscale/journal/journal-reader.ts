@@ -1,0 +1,106 @@
+import { OptionError } from '../../errors/index.ts';
+import type { ControllerState } from '../controller.ts';
+import { Journal, JournalSegment, type SegmentLine } from './journal.ts';
+import { type JournalHeader, parseHeader } from './journal-header.ts';
+
+interface OpenSegment {
+  readonly state: ControllerState;
+  readonly lines: SegmentLine[];
+}
+
+const isState = (value: unknown): value is ControllerState =>
+  typeof value === 'object' && value !== null && 'stages' in value && typeof value.stages === 'object' && value.stages !== null;
+
+const parse = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Takes the lines of a journal one by one. A line is judged when the next one comes, because only the last may be cut off. */
+export class JournalReader {
+  #header: JournalHeader | undefined;
+  #waiting: string | undefined;
+  #number = 0;
+  readonly #segments: OpenSegment[] = [];
+  readonly #failures = new Map<number, number>();
+
+  /** Takes a line without its line break; empty ones are skipped. @throws OptionError when the line before was damaged. */
+  push(line: string): void {
+    if (line.trim() === '') return;
+    if (this.#waiting !== undefined) this.#take(this.#waiting);
+    this.#waiting = line;
+  }
+
+  /** @throws OptionError when there was no whole header. */
+  end(): Journal {
+    const last = this.#waiting;
+    const isTorn = last !== undefined && this.#header !== undefined && parse(last) === undefined;
+    if (last !== undefined && !isTorn) this.#take(last);
+    this.#waiting = undefined;
+    if (this.#header === undefined) throw new OptionError('journal', '', 'a journal with a header; it is empty');
+    const segments = this.#segments.map(({ state, lines }) => new JournalSegment(state, lines, this.#failures));
+    return new Journal(this.#header, segments, isTorn);
+  }
+
+  #take(line: string): void {
+    this.#number += 1;
+    if (this.#header === undefined) {
+      this.#header = parseHeader(line);
+      return;
+    }
+    const segment = this.#segments.at(-1);
+    if (!line.startsWith('[')) this.#takeControl(line, segment);
+    else if (segment === undefined) throw this.#damage(line, 'a checkpoint before the first tick');
+    else segment.lines.push(line);
+  }
+
+  #takeControl(line: string, segment: OpenSegment | undefined): void {
+    const parsed = parse(line);
+    if (typeof parsed !== 'object' || parsed === null) throw this.#damage(line, 'whole JSON, except for the last line');
+    if ('checkpoint' in parsed) {
+      if (!isState(parsed.checkpoint)) throw this.#damage(line, 'a checkpoint with the state of `stages`');
+      this.#segments.push({ state: parsed.checkpoint, lines: [] });
+    } else if ('digest' in parsed && typeof parsed.digest === 'string') {
+      segment?.lines.push({ digest: parsed.digest });
+    } else if (
+      'failed' in parsed &&
+      typeof parsed.failed === 'number' &&
+      'applied' in parsed &&
+      typeof parsed.applied === 'number'
+    ) {
+      this.#failures.set(parsed.failed, parsed.applied);
+    } else {
+      throw this.#damage(line, 'a checkpoint, a tick, a digest or a failure');
+    }
+  }
+
+  #damage(line: string, allowed: string): OptionError {
+    return new OptionError(`journal line ${this.#number}`, line, allowed);
+  }
+}
+
+/**
+ * Reads a journal from its lines, or from chunks that end at line breaks. A last line that was cut off anywhere is left out
+ * and reported by `isTorn`.
+ * @throws OptionError when it is no journal, was written by a newer version, or a line before the last is damaged.
+ * @public
+ */
+export const readJournal = async (lines: Iterable<string> | AsyncIterable<string>): Promise<Journal> => {
+  const reader = new JournalReader();
+  for await (const chunk of lines) pushLines(reader, chunk);
+  return reader.end();
+};
+
+/** {@link readJournal} for lines that are there already. @public */
+export const parseJournal = (lines: Iterable<string>): Journal => {
+  const reader = new JournalReader();
+  for (const chunk of lines) pushLines(reader, chunk);
+  return reader.end();
+};
+
+const pushLines = (reader: JournalReader, chunk: string): void => {
+  for (const line of chunk.split('\n')) reader.push(line);
+};

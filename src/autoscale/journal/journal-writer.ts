@@ -1,0 +1,87 @@
+import { checkInteger, checkKeys } from '../../internal/index.ts';
+import { isControllerStage } from '../actuation.ts';
+import type { ControllerState } from '../controller.ts';
+import type { DecisionRecord } from '../decision-record.ts';
+import { digestHex, digestText, EMPTY_DIGEST } from './digest.ts';
+import { encodeHeader, type JournalHeaderFields } from './journal-header.ts';
+import type { JournalSink } from './journal-sink.ts';
+import { TickEncoder } from './tick-encoder.ts';
+
+/** Ticks between two digests: a difference is placed to within 64 ticks, at a third of a byte a tick. */
+const DIGEST_TICKS = 64;
+
+/** How a journal is written. @public */
+export interface JournalWriterOptions {
+  readonly header: JournalHeaderFields;
+  /** Takes each line with its line break. Called at once, in order; buffering is the sink's choice. */
+  readonly sink: (line: string) => void;
+  /** Ticks in a segment. Shorter ones cost more bytes, longer ones more ticks to decide again before a given one. Range: 1 and up. @defaultValue 1_000 */
+  readonly checkpointTicks?: number;
+}
+
+/** The text that stands for what a controller answered, stage by stage. */
+export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'stages' | 'nextPossibleAt'>): string =>
+  JSON.stringify([stages.filter(isControllerStage), nextPossibleAt]);
+
+/**
+ * Writes a journal as lines of JSON. The kinds of lines are
+ *
+ * 1. the header: format, version, policy, bounds (the first line);
+ * 2. `{"checkpoint": state}`: opens a segment with the controller's state before its first tick; a segment can be read alone;
+ * 3. `["T100000B37", {…}]`: a tick; the observation's numbers as letters, then what else has changed;
+ * 4. `{"digest": "0a1b2c3d"}`: of all tick lines and stages of the segment so far; every 64 ticks, at a segment's end and at `mark`;
+ * 5. `{"failed": at, "applied": n}`: the resize of an earlier tick was refused.
+ *
+ * Stages are not written: the digest proves that a replay makes the same ones.
+ * @public
+ */
+export class JournalWriter implements JournalSink {
+  readonly #sink: (line: string) => void;
+  readonly #checkpointTicks: number;
+  #encoder: TickEncoder | undefined;
+  #digest = EMPTY_DIGEST;
+  #ticks = 0;
+  #isDigestWritten = true;
+
+  /** Writes the header. @throws OptionError when an option is unknown or out of range. */
+  constructor(options: JournalWriterOptions) {
+    checkKeys('', options, ['header', 'sink', 'checkpointTicks']);
+    this.#checkpointTicks = checkInteger('checkpointTicks', options.checkpointTicks ?? 1_000, { min: 1 });
+    this.#sink = options.sink;
+    this.#sink(`${encodeHeader(options.header)}\n`);
+  }
+
+  get isCheckpointDue(): boolean {
+    return this.#encoder === undefined || this.#ticks >= this.#checkpointTicks;
+  }
+
+  checkpoint(state: ControllerState): void {
+    this.mark();
+    this.#sink(`${JSON.stringify({ checkpoint: state })}\n`);
+    this.#encoder = new TickEncoder();
+    this.#digest = EMPTY_DIGEST;
+    this.#ticks = 0;
+  }
+
+  /** A tick before the first checkpoint is not written, because it could not be decided again. */
+  tick(record: DecisionRecord): void {
+    if (this.#encoder === undefined) return;
+    const line = this.#encoder.encode(record);
+    this.#sink(`${line}\n`);
+    this.#digest = digestText(digestText(this.#digest, line), stagesText(record));
+    this.#isDigestWritten = false;
+    this.#ticks += 1;
+    if (this.#ticks % DIGEST_TICKS === 0) this.mark();
+  }
+
+  failed(atMs: number, applied: number): void {
+    this.#sink(`${JSON.stringify({ failed: atMs, applied })}\n`);
+  }
+
+  /** Writes the digest of what was written since the last one; nothing when there was nothing. */
+  mark(): void {
+    if (this.#isDigestWritten) return;
+    this.#sink(`${JSON.stringify({ digest: digestHex(this.#digest) })}\n`);
+    this.#isDigestWritten = true;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ControllerState } from '../controller.ts';
+import type { JournalHeader } from './journal-header.ts';
+import type { JournalTick } from './journal-tick.ts';
+import { TickDecoder } from './tick-decoder.ts';
+
+/** A part of a segment: a tick with its line, or the digest of all that stands before it. */
+export type JournalEntry =
+  | { readonly kind: 'tick'; readonly tick: JournalTick; readonly line: string }
+  | { readonly kind: 'digest'; readonly digest: string };
+
+/** What a segment is made of: tick lines as they are, digests as objects. */
+export type SegmentLine = string | { readonly digest: string };
+
+/** Ticks after a checkpoint. They are kept as lines and read when asked for, so that a day of them fits into memory. @public */
+export class JournalSegment {
+  /** State of the controller before the first tick. */
+  readonly state: ControllerState;
+  readonly #lines: readonly SegmentLine[];
+  readonly #failures: ReadonlyMap<number, number>;
+
+  /** `failures` has the applied size for the time of each tick whose resize was refused later. */
+  constructor(state: ControllerState, lines: readonly SegmentLine[], failures: ReadonlyMap<number, number>) {
+    this.state = state;
+    this.#lines = lines;
+    this.#failures = failures;
+  }
+
+  /** Ticks and digests in order. @throws OptionError at a damaged line. */
+  *entries(): Generator<JournalEntry, void, undefined> {
+    const decoder = new TickDecoder();
+    for (const line of this.#lines) {
+      if (typeof line !== 'string') {
+        yield { kind: 'digest', digest: line.digest };
+        continue;
+      }
+      const tick = decoder.decode(line);
+      const applied = this.#failures.get(tick.observation.nowMs);
+      yield { kind: 'tick', tick: applied === undefined ? tick : { ...tick, applied, outcome: 'failed' }, line };
+    }
+  }
+}
+
+/** A journal as it was read. @public */
+export class Journal {
+  readonly header: JournalHeader;
+  readonly segments: readonly JournalSegment[];
+  /** Whether the last line was cut off, as it is after a crash. It was left out. */
+  readonly isTorn: boolean;
+
+  constructor(header: JournalHeader, segments: readonly JournalSegment[], isTorn: boolean) {
+    this.header = header;
+    this.segments = segments;
+    this.isTorn = isTorn;
+  }
+
+  /** All ticks in order. @throws OptionError at a damaged line. */
+  *ticks(): Generator<JournalTick, void, undefined> {
+    for (const segment of this.segments) {
+      for (const entry of segment.entries()) if (entry.kind === 'tick') yield entry.tick;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Detail } from '../decider.ts';
+import type { Outcome } from '../decision-record.ts';
+import type { SignalReading } from '../observation.ts';
+
+/**
+ * What a tick's line says beside its numbers. Each field is there only when it differs from what a reader would assume.
+ * The keys are short because they are written up to twenty times a second.
+ */
+export interface TickExtra {
+  /** Pause directions from this tick on; `null` when the pause has ended. */
+  p?: 'both' | 'up' | 'down' | null;
+  /** Override from this tick on: desired, untilMs, reason, actor; `null` when it has ended. */
+  v?: readonly [desired: number, untilMs: number, reason: string, actor: string] | null;
+  /** Readings of the user's signals: value and age in milliseconds; `null` when there are none any more. */
+  s?: Readonly<Record<string, readonly [value: number, ageMs: number]>> | null;
+  /** The tick was held: reason and detail. */
+  h?: readonly [reason: string, detail?: Detail];
+  /** Recommended size; else that of the tick before. */
+  r?: number;
+  /** Granted size; else the recommended one. */
+  g?: number;
+  /** Applied size; else the granted one. */
+  a?: number;
+  /** Outcome; else what follows from the sizes before and after. */
+  o?: Outcome;
+  /** Binding stage and reason, or the index of a pair that the segment has named before; else that of the tick before. */
+  b?: number | readonly [stage: string, reason: string];
+  /** Detail of the binding stage. */
+  d?: Detail;
+}
+
+/** Readings in their short form. */
+export const packReadings = (readings: Readonly<Record<string, SignalReading>>): Record<string, readonly [number, number]> =>
+  Object.fromEntries(Object.entries(readings).map(([name, { value, ageMs }]) => [name, [value, ageMs] as const]));
+
+/** Undoes {@link packReadings}. */
+export const unpackReadings = (
+  packed: Readonly<Record<string, readonly [number, number]>>,
+): Readonly<Record<string, SignalReading>> =>
+  Object.freeze(Object.fromEntries(Object.entries(packed).map(([name, [value, ageMs]]) => [name, { value, ageMs }])));

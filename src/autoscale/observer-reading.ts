@@ -1,0 +1,73 @@
+import type { Detail } from './decider.ts';
+import { toJournalPrecision } from './journal/index.ts';
+import type { SignalReading, WaitObservation } from './observation.ts';
+import type { TargetReading } from './scale-target.ts';
+
+/** Cumulative fields of a reading; an observation holds their differences. */
+export const COUNTERS = [
+  'arrivals',
+  'completions',
+  'failures',
+  'overloads',
+  'rejections',
+  'shed',
+  'aborted',
+  'timedOut',
+  'runMsSum',
+  'runMsSquaredSum',
+] as const;
+
+/** Fields of a reading that hold for the moment; an observation takes them as they are. */
+export const GAUGES = ['live', 'busy', 'idle', 'starting', 'queued', 'oldestWaitMs', 'startupMs'] as const;
+
+/** Fields that a reading may leave out. */
+export const OPTIONAL_GAUGES = ['queueCapacity', 'runMsMin', 'retryAfterMs'] as const;
+
+/** Numbers of an observation that a reading always gives. */
+export type ReadingNumbers = Readonly<Record<(typeof COUNTERS)[number] | (typeof GAUGES)[number], number>>;
+
+/** Tells whether a value of a target can be used at all: a target's author may be anybody. */
+export const isUsable = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+
+/** Names the first required field that is not a finite number of 0 or more; `undefined` when all are. */
+export const findBroken = (reading: TargetReading): Detail | undefined => {
+  for (const field of GAUGES) if (!isUsable(reading[field])) return { field, got: String(reading[field]) };
+  for (const field of COUNTERS) if (!isUsable(reading[field])) return { field, got: String(reading[field]) };
+  return undefined;
+};
+
+/** Names the first counter that is below an earlier reading's: the target was replaced or reset. */
+export const findReset = (earlier: TargetReading, reading: TargetReading): Detail | undefined => {
+  for (const field of COUNTERS) {
+    if (reading[field] < earlier[field]) return { field, got: reading[field], earlier: earlier[field] };
+  }
+  return undefined;
+};
+
+/** The waits at the journal's precision; `undefined` without a wait or when one of the numbers is broken. */
+export const usableWaits = (waits: WaitObservation | undefined): WaitObservation | undefined => {
+  if (waits === undefined || waits.count === 0) return undefined;
+  const { count, mean, p50, p99, max } = waits;
+  if (![count, mean, p50, p99, max].every(isUsable)) return undefined;
+  return Object.freeze({
+    count,
+    mean: toJournalPrecision(mean),
+    p50: toJournalPrecision(p50),
+    p99: toJournalPrecision(p99),
+    max: toJournalPrecision(max),
+  });
+};
+
+/** The readings of the user's signals that are numbers, with ages at the journal's precision. A broken one is left out: no data. */
+export const usableSignals = (
+  signals: Readonly<Record<string, SignalReading>>,
+): { readonly usable: Readonly<Record<string, SignalReading>> | undefined; readonly broken: number } => {
+  const usable: Record<string, SignalReading> = {};
+  let broken = 0;
+  for (const [name, { value, ageMs }] of Object.entries(signals)) {
+    if (Number.isFinite(value) && isUsable(ageMs)) usable[name] = { value: value + 0, ageMs: toJournalPrecision(ageMs) };
+    else broken += 1;
+  }
+  return { usable: Object.keys(usable).length > 0 ? Object.freeze(usable) : undefined, broken };
+};

@@ -1,0 +1,42 @@
+import type { Clock } from '../time/index.ts';
+import type { TextSink } from './text-sink.ts';
+
+/** An output of the process: text goes to `sink`. */
+export interface Output {
+  readonly sink: TextSink;
+  /** Whether a person reads it on a terminal. */
+  readonly isTerminal: boolean;
+  /** Width of the terminal now, in characters; 80 when it is none. */
+  readonly columns: number;
+}
+
+/** What the outside wants of a running command. */
+export type HostEvent =
+  /** Ctrl-C, or a signal that asks the process to end. */
+  | { readonly kind: 'interrupt'; readonly signal: string }
+  /** An error that nobody caught, for example in a promise that a handler left alone. */
+  | { readonly kind: 'uncaught'; readonly error: unknown };
+
+/** Everything a command needs of the process. Commands take it, so that tests can hand in another one. */
+export interface CommandHost {
+  readonly clock: Clock;
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly processId: number;
+  /** How the user started the command, for example `marea` or `npx marea`; used to print a line that can be run again. */
+  readonly invocation: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether standard input is a terminal, so that nothing comes unless the user types. */
+  readonly isStdinTerminal: boolean;
+  /** The bytes of standard input. To be called once. */
+  readStdin(): AsyncIterable<Uint8Array>;
+  /** Opens a file for writing; with `isAppending` what is in it stays. @throws when it cannot be opened. */
+  openFile(path: string, isAppending: boolean): TextSink;
+  /** Takes over signals and uncaught errors until the result is disposed. */
+  onEvent(listener: (event: HostEvent) => void): Disposable;
+  /** Sends what handlers print with `console` to `print` until the result is disposed, so that results stay alone on stdout. */
+  redirectConsole(print: (text: string) => void): Disposable;
+  /** Ends the process now. */
+  exit(code: number): never;
+}

@@ -1,0 +1,15 @@
+import type { CommandEntry } from './command-entry.ts';
+
+/** Every command there is, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'run a handler over files, lines or NDJSON',
+    load: async () => (await import('./run/run-command.ts')).createRunCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'tell from a journal why the size was what it was',
+    load: async () => (await import('./explain/explain-command.ts')).createExplainCommand,
+  },
+];

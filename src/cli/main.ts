@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { packageVersion } from './package-version.ts';
+
+/**
+ * The command's entry. It loads as little as it can: `--version` needs nothing, every other command line loads the parser and the one
+ * command that it names.
+ */
+const start = async (argv: readonly string[]): Promise<void> => {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${packageVersion(import.meta.url)}\n`);
+    return;
+  }
+  const [{ createProcessHost }, { runProgram }] = await Promise.all([import('./process-host.ts'), import('./program.ts')]);
+  const host = createProcessHost();
+  const code = await runProgram(argv, host, () => packageVersion(import.meta.url));
+  await Promise.all([host.stdout.sink.flush(), host.stderr.sink.flush()]);
+  // A handler may have left sockets or timers behind: the work is done, so they must not keep the process.
+  process.exit(code);
+};
+
+void start(process.argv.slice(2)); // rejects only on a defect of the command itself, which Node then reports

@@ -1,0 +1,83 @@
+import { Console } from 'node:console';
+import { openSync } from 'node:fs';
+import { basename, delimiter, dirname } from 'node:path';
+import { Writable } from 'node:stream';
+import { isatty, type WriteStream } from 'node:tty';
+import { systemClock } from '../time/index.ts';
+import type { CommandHost, HostEvent, Output } from './command-host.ts';
+import { FileSink } from './file-sink.ts';
+import { shellQuote } from './shell-quote.ts';
+import { StreamSink } from './stream-sink.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A terminal is written through its stream. Everything else is written through its descriptor, and `process.stdout` is then not
+ * even touched: reading that property makes a pipe non-blocking, for every process that shares it.
+ */
+const outputOf = (descriptor: 1 | 2): Output => {
+  if (!isatty(descriptor)) return { sink: new FileSink(descriptor, { clock: systemClock }), isTerminal: false, columns: 80 };
+  const stream: WriteStream = descriptor === 1 ? process.stdout : process.stderr;
+  return {
+    sink: new StreamSink(stream),
+    isTerminal: true,
+    get columns(): number {
+      return stream.columns > 0 ? stream.columns : 80;
+    },
+  };
+};
+
+const invocationOf = (argv: readonly string[], environment: NodeJS.ProcessEnv): string => {
+  const script = argv[1] ?? 'marea';
+  const isNamed = basename(script) === 'marea';
+  if (isNamed && environment['npm_command'] === 'exec') return 'npx marea';
+  if (isNamed && (environment['PATH'] ?? '').split(delimiter).includes(dirname(script))) return 'marea';
+  return isNamed ? shellQuote(script) : `node ${shellQuote(script)}`;
+};
+
+const onEvent = (listener: (event: HostEvent) => void): Disposable => {
+  const onSignal = (signal: string): void => listener({ kind: 'interrupt', signal });
+  const onUncaught = (error: unknown): void => listener({ kind: 'uncaught', error });
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onUncaught); // also promises that reject unhandled
+  return {
+    [Symbol.dispose]: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('uncaughtException', onUncaught);
+    },
+  };
+};
+
+const redirectConsole = (print: (text: string) => void): Disposable => {
+  const original = globalThis.console;
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (text: string, _encoding, done) => {
+      print(text);
+      done();
+    },
+  });
+  globalThis.console = new Console({ stdout: stream, stderr: stream });
+  return {
+    [Symbol.dispose]: () => {
+      globalThis.console = original;
+    },
+  };
+};
+
+/** The real process as a {@link CommandHost}. */
+export const createProcessHost = (): CommandHost => ({
+  clock: systemClock,
+  workingDirectory: process.cwd(),
+  environment: process.env,
+  processId: process.pid,
+  invocation: invocationOf(process.argv, process.env),
+  stdout: outputOf(1),
+  stderr: outputOf(2),
+  isStdinTerminal: isatty(0),
+  readStdin: () => process.stdin,
+  openFile: (path, isAppending) => new FileSink(openSync(path, isAppending ? 'a' : 'w'), { clock: systemClock, isOwner: true }),
+  onEvent,
+  redirectConsole,
+  exit: (code) => process.exit(code),
+});

@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { visibleText } from '../../report/index.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Stands for standard input among the paths. */
+export const STDIN = '-';
+
+const kindAt = (path: string): 'directory' | 'file' | 'nothing' => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'nothing';
+  return stats.isDirectory() ? 'directory' : 'file';
+};
+
+const expandPattern = async (pattern: string, workingDirectory: string): Promise<readonly string[]> => {
+  const found = await glob(pattern, { cwd: workingDirectory, absolute: isAbsolute(pattern), expandDirectories: false });
+  if (found.length === 0) throw new UsageError(`no file matches ${visibleText(pattern)}`);
+  return found.sort(); // by code units: the same order on every machine
+};
+
+/**
+ * Expands what the user named: a path that exists is taken as it is, also one with brackets in its name; otherwise a pattern
+ * becomes the files that it matches, in the order of their names. Files that a shell would hide (`.name`) are matched only by a
+ * pattern that names the dot. `-` stays.
+ * @throws UsageError for a directory, a path that does not exist, or a pattern without a match.
+ */
+export const expandPaths = async (paths: readonly string[], workingDirectory: string): Promise<readonly string[]> => {
+  const expanded: string[] = [];
+  for (const path of paths) {
+    if (path === STDIN) {
+      expanded.push(path);
+      continue;
+    }
+    const kind = kindAt(resolve(workingDirectory, path));
+    if (kind === 'file') {
+      expanded.push(path);
+    } else if (kind === 'directory') {
+      const inside = `${path.endsWith('/') ? path.slice(0, -1) : path}/**`;
+      throw new UsageError(`${visibleText(path)} is a directory; for the files in it write '${visibleText(inside)}'`);
+    } else if (isDynamicPattern(path)) {
+      for (const file of await expandPattern(path, workingDirectory)) expanded.push(file);
+    } else {
+      throw new UsageError(`there is no file ${visibleText(path)}`);
+    }
+  }
+  return expanded;
+};

@@ -1,0 +1,51 @@
+import { type AutoscaledPool, createPool } from '../../autoscaled-pool/index.ts';
+import { isPoolError } from '../../errors/index.ts';
+import type { Classify } from '../../pool/index.ts';
+import type { Clock } from '../../time/index.ts';
+import type { TextSink } from '../text-sink.ts';
+import { UsageError } from '../usage-error.ts';
+import type { HandlerModule } from './handler-module.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RunTask } from './run-task.ts';
+import { createTaskHandler, createVerdict } from './task-handler.ts';
+
+/** The pool's rule from the module's: the same verdict that decides about retries. */
+const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify => {
+  const verdictOf = createVerdict(classify);
+  return (error: unknown) => {
+    const verdict = verdictOf(error);
+    return verdict.kind === 'overload' ? verdict : verdict.kind;
+  };
+};
+
+/** What the pool of a run is made of. */
+export interface RunPoolRequest {
+  readonly options: Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'queueCapacity'>;
+  readonly module: HandlerModule;
+  readonly clock: Clock;
+  /** Takes the lines of the decision journal; absent: none is written. */
+  readonly journal: TextSink | undefined;
+}
+
+/** The pool of a run. @throws UsageError when the options are refused. */
+export const createRunPool = ({ options, module, clock, journal }: RunPoolRequest): AutoscaledPool<RunTask, unknown> => {
+  const { min, max, goal, waitSloMs } = options;
+  try {
+    return createPool<RunTask, unknown>(createTaskHandler(module.handler, clock), {
+      name: 'run',
+      min,
+      max,
+      goal,
+      ...(waitSloMs === undefined ? {} : { waitSloMs }),
+      ...(module.classify === undefined ? {} : { classify: toPoolRule(module.classify) }),
+      ...(journal === undefined ? {} : { journal: (line: string) => journal.write(line) }),
+      queue: { capacity: options.queueCapacity, overflow: 'wait' },
+      // A run must end even when a handler does not: its slot is given up, not held.
+      onTimeout: 'abandon',
+      clock,
+    });
+  } catch (error) {
+    if (isPoolError(error) && error.code === 'ERR_OPTION') throw new UsageError(error.message);
+    throw error;
+  }
+};

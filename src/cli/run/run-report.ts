@@ -1,0 +1,151 @@
+import type { DecisionRecord } from '../../autoscale/index.ts';
+import type { Timer } from '../../time/index.ts';
+import type { CommandHost } from '../command-host.ts';
+import { createPaint, hasColour } from '../paint.ts';
+import type { TextSink } from '../text-sink.ts';
+import { LiveDisplay } from './live-display.ts';
+import { progressLines } from './progress-lines.ts';
+import { RateMeter } from './rate-meter.ts';
+import { ReasonTally } from './reason-tally.ts';
+import type { RunCounts } from './run-counts.ts';
+import { type RunEnd, summarize } from './run-summary.ts';
+import { SizeTrack } from './size-track.ts';
+import { summaryLine, summaryText } from './summary-text.ts';
+
+/** Time between two samples of the size, in milliseconds. */
+const SAMPLE_MS = 100;
+
+/** What a report reads of a pool. */
+export interface ReportedPool {
+  readonly desired: number;
+  readonly live: number;
+  readonly busy: number;
+  readonly queued: number;
+  snapshot(): { readonly max: number; readonly waitMs?: { readonly p99: number } };
+  onDecision(listener: (record: DecisionRecord) => void): Disposable;
+}
+
+/** The options of a run that a report heeds. */
+export interface ReportOptions {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly isColourRefused: boolean;
+  readonly outPath: string | undefined;
+}
+
+/** The colleagues of a {@link RunReport}. */
+export interface RunReportParts {
+  readonly host: CommandHost;
+  readonly options: ReportOptions;
+  readonly pool: ReportedPool;
+  readonly counts: RunCounts;
+  /** Inputs in all, when that is known. */
+  readonly total: number | undefined;
+  readonly waitingForRetry: () => number;
+  readonly messages: TextSink;
+  readonly seed: number;
+}
+
+/** Watches a run: live progress while it goes on, on a terminal, and the summary at its end. */
+export class RunReport {
+  readonly #parts: RunReportParts;
+  readonly #sizes = new SizeTrack();
+  readonly #reasons = new ReasonTally();
+  #rate: RateMeter;
+  #startMs = 0;
+  #elapsedMs = 0;
+  #display: LiveDisplay | undefined;
+  #timer: Timer | undefined;
+  #decisions: Disposable | undefined;
+
+  constructor(parts: RunReportParts) {
+    this.#parts = parts;
+    this.#rate = new RateMeter(0);
+  }
+
+  /** The live progress, while it is shown. */
+  get display(): LiveDisplay | undefined {
+    return this.#display;
+  }
+
+  /** Begins to watch. */
+  start(): void {
+    const { host, options, pool } = this.#parts;
+    this.#startMs = host.clock.now();
+    this.#rate = new RateMeter(this.#startMs);
+    this.#decisions = pool.onDecision((record) => {
+      this.#reasons.add(record);
+      this.#sizes.note(pool.live);
+    });
+    this.#sample();
+    const isLive = host.stderr.isTerminal && host.environment['TERM'] !== 'dumb' && !options.isQuiet && !options.isJson;
+    if (isLive) this.#display = new LiveDisplay(host.stderr, host.clock, (width) => this.#lines(width));
+  }
+
+  /** Ends watching and gives the terminal back. Calling it again does nothing. */
+  stop(): void {
+    if (this.#decisions === undefined) return;
+    this.#elapsedMs = this.#parts.host.clock.now() - this.#startMs;
+    this.#sizes.note(this.#parts.pool.live);
+    this.#timer?.cancel();
+    this.#decisions[Symbol.dispose]();
+    this.#decisions = undefined;
+    this.#display?.stop();
+    this.#display = undefined;
+  }
+
+  /** Prints the summary. */
+  finish(end: RunEnd, unstartedFile: string | undefined, resume: string | undefined): void {
+    const { host, options, counts, pool, seed, messages } = this.#parts;
+    if (options.isQuiet && !options.isJson) return;
+    const summary = summarize({
+      end,
+      counts,
+      elapsedMs: this.#elapsedMs,
+      sizes: this.#sizes,
+      desired: pool.desired,
+      reasons: this.#reasons,
+      seed,
+      unstartedFile,
+      resume,
+    });
+    if (options.isJson) {
+      const sink = options.outPath === undefined ? messages : host.stdout.sink;
+      sink.write(`${JSON.stringify(summary)}\n`);
+      return;
+    }
+    const paint = createPaint(hasColour(host.stderr, host.environment, options.isColourRefused));
+    const text = host.stderr.isTerminal ? summaryText(summary, host.stderr.columns, paint) : summaryLine(summary, paint);
+    messages.write(`${text}\n`);
+  }
+
+  readonly #sample = (): void => {
+    const { pool, host } = this.#parts;
+    this.#sizes.sample(pool.live);
+    this.#timer = host.clock.setTimer(this.#sample, SAMPLE_MS);
+  };
+
+  #lines(width: number): readonly string[] {
+    const { counts, pool, host, total, waitingForRetry } = this.#parts;
+    const nowMs = host.clock.now();
+    const { max, waitMs } = pool.snapshot();
+    return progressLines(
+      {
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        waitingForRetry: waitingForRetry(),
+        total,
+        ratePerSec: this.#rate.perSec(counts.settled, nowMs),
+        elapsedMs: nowMs - this.#startMs,
+        live: pool.live,
+        desired: pool.desired,
+        max,
+        busy: pool.busy,
+        queued: pool.queued,
+        waitP99Ms: waitMs?.p99,
+        course: this.#sizes.course(),
+      },
+      width,
+    );
+  }
+}

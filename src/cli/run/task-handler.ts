@@ -1,0 +1,66 @@
+import type { Clock } from '../../time/index.ts';
+import type { HandlerContext, HandlerModule, RunHandler } from './handler-module.ts';
+import type { ErrorVerdict } from './retry-rule.ts';
+import type { RunTask } from './run-task.ts';
+
+/** The signal is read only when the handler reads it: the pool makes it then. */
+class TaskHandlerContext implements HandlerContext {
+  readonly index: number;
+  readonly #context: Pick<HandlerContext, 'signal'>;
+
+  constructor(index: number, context: Pick<HandlerContext, 'signal'>) {
+    this.index = index;
+    this.#context = context;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.signal;
+  }
+}
+
+/** The pool's handler: calls the user's with the input alone, and notes on the task when it began and whether it threw. */
+export const createTaskHandler =
+  (handler: RunHandler, clock: Clock) =>
+  async (task: RunTask, context: Pick<HandlerContext, 'signal'>): Promise<unknown> => {
+    task.attempts += 1;
+    task.hasThrown = false;
+    task.startedAtMs = clock.now();
+    try {
+      return await handler(task.input, new TaskHandlerContext(task.index, context));
+    } catch (error) {
+      task.hasThrown = true;
+      throw error;
+    }
+  };
+
+const FAILURE: ErrorVerdict = { kind: 'failure' };
+const OVERLOAD: ErrorVerdict = { kind: 'overload' };
+
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_TASK_TIMEOUT';
+
+const toVerdict = (answer: unknown): ErrorVerdict => {
+  if (answer === 'overload' || answer === 'failure' || answer === 'ignore') return { kind: answer };
+  if (typeof answer !== 'object' || answer === null || !('kind' in answer)) return FAILURE;
+  const { kind } = answer;
+  if (kind !== 'overload') return kind === 'ignore' ? { kind } : FAILURE;
+  const retryAfterMs = 'retryAfterMs' in answer ? answer.retryAfterMs : undefined;
+  return typeof retryAfterMs === 'number' && retryAfterMs >= 0 && Number.isFinite(retryAfterMs)
+    ? { kind, retryAfterMs }
+    : OVERLOAD;
+};
+
+/**
+ * What an error means for its input, by the same rule that the pool uses. A try that ran too long is an overload. A `classify` that
+ * throws or answers nonsense makes it a failure.
+ */
+export const createVerdict =
+  (classify: NonNullable<HandlerModule['classify']>) =>
+  (error: unknown): ErrorVerdict => {
+    if (isTimeout(error)) return OVERLOAD;
+    try {
+      return toVerdict(classify(error));
+    } catch {
+      return FAILURE;
+    }
+  };

@@ -1,0 +1,3 @@
+export type { Random } from './random.ts';
+export { seededRandom } from './seeded-random.ts';
+export { systemRandom } from './system-random.ts';

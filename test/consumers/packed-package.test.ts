@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rootDir, runCommand } from '../support/run-command.ts';
+import { type Consumer, createConsumer } from './packed-package.ts';
+
+const SUCCESS = { exitCode: 0, stderr: '' };
+
+let consumer: Consumer;
+beforeAll(() => {
+  consumer = createConsumer();
+});
+afterAll(() => consumer[Symbol.dispose]());
+
+const runNode = (...args: string[]): ReturnType<typeof runCommand> => runCommand(process.execPath, args, consumer.folder);
+
+const useOfPool = `
+  const manual = new ManualClock();
+  const pool = createPool(async (n) => n * 2, { max: 2, size: 2 });
+  Promise.all([pool.run(20), pool.run(1)]).then(async (results) => {
+    await pool.close();
+    let refusal = 'none';
+    try { createPool(async () => {}, { max: -1 }); } catch (error) { refusal = isPoolError(error) && error instanceof PoolError && error instanceof OptionError ? error.code : 'foreign'; }
+    console.log(results.join(' '), refusal, manual.now(), typeof autoscale, typeof createController);
+  });
+`;
+const names = '{ autoscale, createController, createPool, isPoolError, OptionError, PoolError }';
+
+describe('the packed package', () => {
+  it('installs alone, without any dependency', () => {
+    const installed = readdirSync(path.join(consumer.folder, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(installed.sort()).toEqual(['@types', 'marea', 'undici-types']); // the types are the user's own
+  });
+
+  it('holds the build, its licenses and nothing of our workshop', () => {
+    expect(consumer.packedFiles).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js']),
+    );
+    expect(consumer.packedFiles).toContain('dist/THIRD-PARTY-LICENSES.txt');
+    const strangers = consumer.packedFiles.filter(
+      (file) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('can be imported from an ES module', () => {
+    consumer.write('user.mjs', `import ${names} from 'marea'; import { ManualClock } from 'marea/testing'; ${useOfPool}`);
+    expect(runNode('user.mjs')).toEqual({ ...SUCCESS, stdout: '40 2 ERR_OPTION 0 function function\n' });
+  });
+
+  it('can be required from CommonJS', () => {
+    consumer.write(
+      'user.cjs',
+      `const ${names} = require('marea'); const { ManualClock } = require('marea/testing'); ${useOfPool}`,
+    );
+    expect(runNode('user.cjs')).toEqual({
+      ...SUCCESS,
+      stdout: '40 2 ERR_OPTION 0 function function\n',
+    });
+  });
+
+  it('is one and the same package to `import` and `require`', () => {
+    consumer.write(
+      'both.mjs',
+      `import { createRequire } from 'node:module'; import { PoolError } from 'marea';
+       console.log(createRequire(import.meta.url)('marea').PoolError === PoolError);`,
+    );
+    expect(runNode('both.mjs')).toEqual({ ...SUCCESS, stdout: 'true\n' });
+  });
+
+  it('does not let inner files be imported', () => {
+    consumer.write('inner.mjs', `import('marea/dist/cli.js').catch((error) => console.log(error.code));`);
+    expect(runNode('inner.mjs').stdout).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+  });
+
+  it('type-checks in a strict TypeScript project, its declarations included', () => {
+    consumer.write(
+      'user.mts',
+      `import ${names} from 'marea';
+       import { ManualClock } from 'marea/testing';
+       const pool = createPool(async (text: string) => text.length, { max: 4 });
+       const length: Promise<number> = pool.run('four');
+       // @ts-expect-error the input follows the handler
+       void pool.run(4);
+       const clock: ManualClock = new ManualClock({ startMs: 1 });
+       export const all: unknown[] = [length, clock, autoscale, createController, OptionError];
+       export const codeOf = (error: unknown): string => (isPoolError(error) ? error.code : error instanceof PoolError ? 'ours' : '');`,
+    );
+    consumer.write(
+      'user.cts',
+      `import marea = require('marea');\nexport const pool = marea.createPool(async (n: number) => n, { max: 1 });`,
+    );
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: 'es2023',
+      lib: ['es2023', 'esnext.disposable'], // no DOM: a server has none
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      types: ['node'],
+    };
+    consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['user.mts', 'user.cts'] }));
+    const tsc = path.join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc');
+    expect(runNode(tsc, '-p', '.')).toEqual({ ...SUCCESS, stdout: '' });
+  });
+
+  it('brings a command that tells its version', () => {
+    // A JSON module is `any` at this border; package.json always has a version.
+    const { version } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as { version: string };
+    expect(runCommand('npx', ['--offline', 'marea', '--version'], consumer.folder)).toMatchObject({
+      exitCode: 0,
+      stdout: `${version}\n`,
+    });
+  });
+});

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Autoscaler, createAutoscaler } from '../../src/autoscale/autoscaler.ts';
+import { createController } from '../../src/autoscale/create-controller.ts';
+import { demand } from '../../src/autoscale/deciders/demand.ts';
+import { step } from '../../src/autoscale/deciders/step.ts';
+import type { DecisionRecord } from '../../src/autoscale/decision-record.ts';
+import { FakeScaleTarget } from '../../src/autoscale/fake-scale-target.ts';
+import { cooldown } from '../../src/autoscale/guards/cooldown-guard.ts';
+import { stabilization } from '../../src/autoscale/guards/stabilization.ts';
+import { tolerance } from '../../src/autoscale/guards/tolerance.ts';
+import { JournalWriter, parseJournal } from '../../src/autoscale/journal/index.ts';
+import type { Policy } from '../../src/autoscale/policy.ts';
+import { replayJournal } from '../../src/autoscale/replay.ts';
+import { verifyJournal } from '../../src/autoscale/replay-verify.ts';
+import { ManualClock } from '../../src/time/index.ts';
+
+const MIN = 2;
+const MAX = 40;
+const NAME = 'mail';
+
+const POLICIES: Readonly<Record<string, () => Policy>> = {
+  demand: () => ({ demand: demand(), guards: [tolerance()] }),
+  calmDemand: () => ({ demand: demand(), guards: [cooldown(), stabilization({ downMs: 1_000, upMs: 200 })] }),
+  step: () => ({ demand: step(), guards: [cooldown({ upMs: 500, downMs: 1_500 })] }),
+};
+
+/** What happens between two ticks. */
+interface Happening {
+  readonly stepMs: number;
+  readonly arrivals: number;
+  readonly runMs: number;
+  readonly waitMs: number | null;
+  readonly overloads: number;
+  /** Most ticks are without an incident. */
+  readonly incident: (typeof INCIDENTS)[number] | null;
+}
+
+const INCIDENTS = [
+  'throws',
+  'reset',
+  'broken',
+  'override',
+  'release',
+  'pauseUp',
+  'resume',
+  'dryRun',
+  'wet',
+  'refuse',
+  'jump',
+] as const;
+
+const happening = (): fc.Arbitrary<Happening> =>
+  fc.record({
+    stepMs: fc.oneof(fc.constant(100), fc.double({ min: 0.001, max: 400, noNaN: true })),
+    arrivals: fc.nat(60),
+    runMs: fc.double({ min: 0.01, max: 500, noNaN: true }),
+    waitMs: fc.option(fc.double({ min: 0, max: 2_000, noNaN: true })),
+    overloads: fc.nat(2),
+    incident: fc.option(fc.constantFrom(...INCIDENTS), { freq: 8 }),
+  });
+
+const stream = () => fc.array(happening(), { minLength: 1, maxLength: 150 });
+const policyName = () => fc.constantFrom(...Object.keys(POLICIES));
+
+const makeController = (name: string) => () =>
+  createController({ policy: (POLICIES[name] as () => Policy)(), min: MIN, max: MAX, waitSloMs: 500, startupMs: 20 });
+
+class Run {
+  readonly lines: string[] = [];
+  readonly autoscaler: Autoscaler;
+  readonly #clock = new ManualClock({ startMs: 12.345 });
+  readonly #target = new FakeScaleTarget(5);
+  #isRefusing = false;
+
+  constructor(policy: string) {
+    const controller = makeController(policy)();
+    const header = {
+      name: NAME,
+      policy,
+      min: MIN,
+      max: MAX,
+      waitSloMs: 500,
+      startupMs: 20,
+      tickMs: controller.tickMs,
+      startedAtWallMs: 0,
+    };
+    this.autoscaler = createAutoscaler({
+      target: this.#target,
+      controller,
+      min: MIN,
+      max: MAX,
+      clock: this.#clock,
+      journal: new JournalWriter({ header, sink: (line) => this.lines.push(line), checkpointTicks: 40 }),
+      signals: (nowMs) => (nowMs % 7 < 3 ? { lag: { value: nowMs / 3, ageMs: nowMs / 7 } } : {}),
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+    this.#target.numbers.queueCapacity = 200;
+    this.#target.onResize = () => {
+      if (!this.#isRefusing) return;
+      this.#target.desired = 5;
+      throw new Error('refused');
+    };
+    this.autoscaler.tick();
+  }
+
+  go(happenings: readonly Happening[]): this {
+    for (const one of happenings) this.#tick(one);
+    this.autoscaler.stop();
+    return this;
+  }
+
+  #tick({ stepMs, arrivals, runMs, waitMs, overloads, incident }: Happening): void {
+    const { numbers } = this.#target;
+    const done = Math.min(numbers.queued + arrivals, Math.ceil((this.#target.desired * stepMs) / runMs));
+    Object.assign(numbers, {
+      arrivals: numbers.arrivals + arrivals,
+      completions: numbers.completions + done,
+      overloads: numbers.overloads + overloads,
+      queued: numbers.queued + arrivals - done,
+      busy: Math.min(this.#target.desired, done),
+      live: this.#target.desired,
+      runMsSum: numbers.runMsSum + done * runMs,
+      runMsSquaredSum: numbers.runMsSquaredSum + done * runMs * runMs,
+      oldestWaitMs: waitMs ?? 0,
+      runMsMin: done > 0 ? runMs : undefined,
+      waitMs: waitMs === null ? undefined : { count: 1 + done, mean: waitMs / 3, p50: waitMs / 4, p99: waitMs, max: waitMs },
+      failures: 0,
+    });
+    this.#target.onObserve = () => undefined;
+    this.#cause(incident);
+    this.#clock.advance(stepMs);
+    this.autoscaler.tick();
+  }
+
+  #cause(incident: Happening['incident']): void {
+    const { numbers } = this.#target;
+    if (incident === 'throws') this.#target.onObserve = () => raise('gone');
+    if (incident === 'reset') Object.assign(numbers, { arrivals: 0, completions: 0 });
+    if (incident === 'broken') numbers.failures = Number.NaN;
+    if (incident === 'override') this.autoscaler.override({ desired: 7, forMs: 333, reason: 'de"ploy\n', actor: 'alice' });
+    if (incident === 'release') this.autoscaler.release();
+    if (incident === 'pauseUp') this.autoscaler.pause('up');
+    if (incident === 'resume') this.autoscaler.resume();
+    if (incident === 'dryRun' || incident === 'wet') this.autoscaler.dryRun = incident === 'dryRun';
+    if (incident === 'refuse') this.#isRefusing = !this.#isRefusing;
+    if (incident === 'jump') this.#clock.advance(30_000);
+  }
+}
+
+const raise = (message: string): never => {
+  throw new Error(message);
+};
+
+const run = (policy: string, happenings: readonly Happening[]): Run => new Run(policy).go(happenings);
+
+describe('a journal of any stream through the real controller', () => {
+  it('replays to the very records that the autoscaler made', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), (policy, happenings) => {
+        const { autoscaler, lines } = run(policy, happenings);
+        const replayed: DecisionRecord[] = [...replayJournal(parseJournal(lines), makeController(policy))];
+        expect(replayed).toEqual(autoscaler.journal.records());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('verifies as equal from every checkpoint, whether cut off or not', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), fc.nat(), (policy, happenings, cut) => {
+        const text = run(policy, happenings).lines.join('');
+        const start = text.indexOf('\n', text.indexOf('"checkpoint"')) + 1;
+        const whole = parseJournal([text]);
+        const torn = parseJournal([text.slice(0, start + (cut % (text.length - start)))]);
+        for (const journal of [whole, torn]) {
+          for (let from = 0; from < journal.segments.length; from += 1) {
+            const verdict = verifyJournal(journal, { createController: makeController(policy), fromCheckpoint: from });
+            expect(verdict).toMatchObject({ equal: true });
+          }
+        }
+        expect(verifyJournal(whole, { createController: makeController(policy) }).decisions).toBe(happenings.length + 1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows any changed digit of any tick as a difference or as damage', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), fc.nat(), fc.nat(), (policy, happenings, whichLine, whichDigit) => {
+        const { lines } = run(policy, happenings);
+        const ticks = lines.flatMap((line, index) => (line.startsWith('[') ? [index] : []));
+        const index = ticks[whichLine % ticks.length] as number;
+        const line = lines[index] as string;
+        const digits = [...line.matchAll(/\d/g)].map((match) => match.index);
+        const place = digits[whichDigit % digits.length] as number;
+        lines[index] = line.slice(0, place) + ((Number(line[place]) + 1) % 10) + line.slice(place + 1);
+        const isFound = (): boolean => {
+          try {
+            return !verifyJournal(parseJournal(lines), { createController: makeController(policy) }).equal;
+          } catch {
+            return true;
+          }
+        };
+        expect(isFound()).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'tsdown';
+import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
+
+/** Library subpaths of `exports`: each has declarations. A new subpath is added here and in package.json. */
+const library = {
+  index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
+};
+
+const command = 'src/cli/main.ts';
+const shebang = '#!/usr/bin/env node';
+
+/** The command's entry may bring its own shebang; two would be a syntax error. */
+const missingShebang = (): string => (readFileSync(command, 'utf8').startsWith('#!') ? '' : shebang);
+
+/**
+ * One graph over all entries, so that the library and the command share chunks: an error or a clock made by one is the same
+ * class in the other. Third-party code is inlined and `onlyBundle` lists all of it; nothing else may slip in.
+ */
+export default defineConfig({
+  entry: { ...library, cli: command },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  fixedExtension: false,
+  tsconfig: 'tsconfig.build.json',
+  dts: { entry: Object.values(library), sourcemap: false },
+  sourcemap: true,
+  deps: { onlyBundle: ['pure-rand', 'd3-random', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
+  outputOptions: {
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    banner: (chunk) => (chunk.fileName === 'cli.js' ? missingShebang() : ''),
+  },
+  plugins: [thirdPartyLicenses()],
+  failOnWarn: true,
+  logLevel: 'warn',
+});

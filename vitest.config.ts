@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the packed package, of real threads and of examples start processes of their own: they get more time. */
+const WHOLE_TIMEOUT_MS = 60_000;
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/property/**/*.test.ts', 'test/chaos/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['test/property/**', 'test/chaos/**', '**/node_modules/**', 'test/fixtures/**'],
+          testTimeout: WHOLE_TIMEOUT_MS,
+          hookTimeout: WHOLE_TIMEOUT_MS,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      reportsDirectory: 'coverage',
+      reporter: ['text-summary', 'html', 'json-summary'],
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.test.ts', 'src/**/index.ts', 'src/cli/**'],
+      thresholds: {
+        lines: 90,
+        branches: 90,
+        'src/stats/**': { lines: 100, branches: 100 },
+        'src/queue/**': { lines: 100, branches: 100 },
+        'src/autoscale/**': { lines: 100, branches: 100 },
+      },
+    },
+  },
+});
