@@ -22,7 +22,6 @@ const PURE = ['errors', 'events', 'internal', 'stats', 'queue', 'workload', 'aut
 /** Which package may be imported where. Everything here ends up inside our build. */
 const THIRD_PARTY = {
   'pure-rand': ['random', 'workload'],
-  'd3-random': ['random', 'workload'],
   commander: ['cli'],
   tinyglobby: ['cli'],
   jiti: ['cli'],
@@ -31,7 +30,7 @@ const THIRD_PARTY = {
 /** Never re-exported by the front door. */
 const BEHIND_THE_DOOR = ['internal', 'cli', 'testing'];
 
-const TESTS = '\\.test\\.ts$';
+const TESTS = '\\.test(-support)?\\.ts$';
 const folders = (names) => `^src/(${names.join('|')})/`;
 /** The command may come in by the front door, as a user does. */
 const doors = (folder) => (folder === 'cli' ? ['^src/index\\.ts$'] : []);

@@ -24,15 +24,17 @@ export default defineConfig({
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,
+  nodeProtocol: true,
   tsconfig: 'tsconfig.build.json',
   dts: { entry: Object.values(library), sourcemap: false },
   sourcemap: true,
-  deps: { onlyBundle: ['pure-rand', 'd3-random', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
+  deps: { onlyBundle: ['pure-rand', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
   outputOptions: {
     chunkFileNames: 'chunks/[name]-[hash].js',
     banner: (chunk) => (chunk.fileName === 'cli.js' ? missingShebang() : ''),
   },
   plugins: [thirdPartyLicenses()],
+  checks: { pluginTimings: false },
   failOnWarn: true,
   logLevel: 'warn',
 });

@@ -29,7 +29,7 @@ export default defineConfig({
       reportsDirectory: 'coverage',
       reporter: ['text-summary', 'html', 'json-summary'],
       include: ['src/**/*.ts'],
-      exclude: ['src/**/*.test.ts', 'src/**/index.ts', 'src/cli/**'],
+      exclude: ['src/**/*.test.ts', 'src/**/*.test-support.ts', 'src/**/index.ts', 'src/cli/**'],
       thresholds: {
         lines: 90,
         branches: 90,

@@ -26,7 +26,16 @@ const startServer = () =>
 
 const runMarea = (url, count, flags) =>
   new Promise((resolve, reject) => {
-    const args = [`${root}dist/cli.js`, 'run', `${root}examples/run/fetch-knee.ts`, '-', '--json', '--out', '/dev/null', ...flags];
+    const args = [
+      `${root}dist/cli.js`,
+      'run',
+      `${root}examples/run/fetch-knee.ts`,
+      '-',
+      '--json',
+      '--out',
+      '/dev/null',
+      ...flags,
+    ];
     const child = spawn(process.execPath, args, { env: { ...process.env, KNEE_URL: url }, stdio: ['pipe', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
@@ -57,7 +66,9 @@ const count = Number(values.inputs);
 const ratePerSec = (summary) => summary.ratePerSec;
 try {
   for (const n of values.sweep.split(',').map(Number)) {
-    const summary = summaryOf(await runMarea(server.url, Number(values['sweep-inputs']), ['--min', String(n), '--max', String(n)]));
+    const summary = summaryOf(
+      await runMarea(server.url, Number(values['sweep-inputs']), ['--min', String(n), '--max', String(n)]),
+    );
     rows.push({ concurrency: n, ratePerSec: ratePerSec(summary) });
     console.log(`fixed ${String(n).padStart(4)}  ${ratePerSec(summary).toFixed(0).padStart(6)} /s`);
   }

@@ -47,7 +47,8 @@ const make = (scenario === 'post' ? callbackCandidates : promiseCandidates)[name
 if (make === undefined) throw new Error(`no candidate '${name}' for ${scenario}`);
 const submit = await make(limit);
 const run = scenarios[scenario];
-if (scenario !== 'submitAll') await run(submit, Math.min(tasks, 200_000)); // warm up
+if (scenario !== 'submitAll')
+  await run(submit, Math.min(tasks, 200_000)); // warm up
 else await run(submit, 20_000);
 const cpuBefore = process.cpuUsage();
 const before = process.hrtime.bigint();

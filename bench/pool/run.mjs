@@ -51,7 +51,9 @@ for (const { scenario, limit, candidates, floor } of suites) {
   console.log(`\n${scenario}, limit ${limit}, ${tasks} no-op tasks`);
   for (const row of rows) {
     const figures = [`${row.wallNs.toFixed(0)} ns wall`, `${row.cpuNs.toFixed(0)} ns cpu`, `${row.peakRssMb.toFixed(0)} MB peak`];
-    console.log(`  ${row.name.padEnd(20)} ${figures.map((figure) => figure.padStart(14)).join(' ')}  ${(row.wallNs / base.wallNs).toFixed(2)}x floor`);
+    console.log(
+      `  ${row.name.padEnd(20)} ${figures.map((figure) => figure.padStart(14)).join(' ')}  ${(row.wallNs / base.wallNs).toFixed(2)}x floor`,
+    );
   }
   results.push({ scenario, limit, tasks, rows });
 }

@@ -108,7 +108,7 @@ describe('Actuator', () => {
         if (reads === 1) throw new Error('gone');
         return 9;
       },
-      set: () => undefined,
+      set(_size: number) {},
     });
     expect(apply(9)).toEqual({ granted: 9, applied: 9, outcome: 'up' });
   });

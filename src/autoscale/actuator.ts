@@ -30,7 +30,7 @@ export class Actuator {
    * Steers the target to `recommended` workers, as far as the budget goes. In a dry run nothing is booked or resized.
    * `onRejected` is told when the target accepted the size at first and refused it later.
    */
-  apply(recommended: number, current: number, isDryRun: boolean, onRejected: () => void): Actuation {
+  apply(recommended: number, current: number, isDryRun: boolean, onRejected: (granted: number) => void): Actuation {
     if (isDryRun) {
       return { granted: recommended, applied: current, outcome: recommended === current ? 'none' : 'dryRun' };
     }
@@ -64,14 +64,14 @@ export class Actuator {
     }
   }
 
-  #resize(size: number, onRejected: () => void): boolean {
+  #resize(size: number, onRejected: (granted: number) => void): boolean {
     try {
       const result = this.#options.target.resize(size);
       if (result === undefined) return true;
       // Not awaited: a tick is one synchronous step, and a pool's resize may wait for its running tasks to end.
       Promise.resolve(result).catch((error: unknown) => {
         this.#options.onError(error);
-        onRejected();
+        onRejected(size);
       });
       return true;
     } catch (error) {

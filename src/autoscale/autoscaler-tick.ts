@@ -1,4 +1,4 @@
-import { type Actuation, toRecord } from './actuation.ts';
+import { toRecord } from './actuation.ts';
 import { Actuator } from './actuator.ts';
 import type { AutoscalerSettings } from './autoscaler-options.ts';
 import type { DecisionRecord } from './decision-record.ts';
@@ -16,8 +16,8 @@ export interface OperatorWishes {
   readonly isDryRun: boolean;
 }
 
-/** Told of the record of a tick whose resize was refused after the tick, and of what it became. */
-export type LateFailure = (record: DecisionRecord, amended: DecisionRecord) => void;
+/** Told what became of a tick whose resize was refused after it; the observation is the one of its first record. */
+export type LateFailure = (amended: DecisionRecord) => void;
 
 /**
  * One tick, from reading to `resize` in one synchronous step:
@@ -69,13 +69,11 @@ export class TickRunner {
     const wallMs = this.#wall.at(nowMs, this.#settings.clock.wallNow());
     const { observation, hold } = this.#observer.observe({ nowMs, wallMs, override, paused, signals: this.#readSignals(nowMs) });
     const recommendation = this.#decide(observation, hold);
-    let record: DecisionRecord | undefined;
-    const actuation = this.#actuator.apply(recommendation.desired, observation.desired, isDryRun, () => {
-      if (record !== undefined) this.#refuse(record);
-    });
+    const actuation = this.#actuator.apply(recommendation.desired, observation.desired, isDryRun, (granted) =>
+      this.#onLateFailure(this.#refused(observation, recommendation, granted)),
+    );
     if (actuation.outcome === 'failed') this.#resizeErrors += 1;
-    record = toRecord(observation, recommendation, actuation);
-    return record;
+    return toRecord(observation, recommendation, actuation);
   }
 
   #decide(observation: Observation, hold: Hold | undefined): Recommendation {
@@ -100,9 +98,8 @@ export class TickRunner {
     }
   }
 
-  #refuse(record: DecisionRecord): void {
+  #refused(observation: Observation, recommendation: Recommendation, granted: number): DecisionRecord {
     this.#resizeErrors += 1;
-    const actuation: Actuation = { granted: record.granted, applied: this.#observer.readDesired(), outcome: 'failed' };
-    this.#onLateFailure(record, Object.freeze({ ...record, ...actuation }));
+    return toRecord(observation, recommendation, { granted, applied: this.#observer.readDesired(), outcome: 'failed' });
   }
 }

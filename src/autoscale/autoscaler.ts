@@ -45,7 +45,7 @@ export class Autoscaler implements Disposable {
     const settings = checkAutoscalerOptions(options);
     this.#settings = settings;
     this.journal = new DecisionJournal(settings.journalCapacity);
-    this.#runner = new TickRunner(settings, (record, amended) => this.#amend(record, amended));
+    this.#runner = new TickRunner(settings, (amended) => this.#amend(amended));
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
     this.#override = new OverrideHold(settings.max);
     this.#decisions = new EventSource(settings.onListenerError);
@@ -165,8 +165,8 @@ export class Autoscaler implements Disposable {
     return record;
   }
 
-  #amend(record: DecisionRecord, amended: DecisionRecord): void {
-    this.journal.amend(record, amended);
+  #amend(amended: DecisionRecord): void {
+    this.journal.amend(amended);
     this.#write((journal) => journal.failed(amended.at, amended.applied));
     this.#decisions.emit(amended);
   }

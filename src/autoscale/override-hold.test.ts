@@ -42,7 +42,7 @@ describe('OverrideHold', () => {
   });
 
   it('refuses a misspelt option', () => {
-    const wrong: OverrideRequest = { ...request, ...{ for: '15m' } };
+    const wrong = { ...request, for: '15m' };
     expect(() => new OverrideHold(32).set(wrong, 0)).toThrow(expect.objectContaining({ option: 'override.for' }));
   });
 });

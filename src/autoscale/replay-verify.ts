@@ -108,9 +108,8 @@ export const verifyJournal = (journal: Journal, { createController, fromCheckpoi
   const { header, segments } = journal;
   checkInteger('fromCheckpoint', fromCheckpoint, { min: 0, max: Math.max(0, segments.length - 1) });
   const verification = new Verification(header, createController(header));
-  for (let index = fromCheckpoint; index < segments.length; index += 1) {
-    const segment = segments[index];
-    if (segment === undefined) break; // not reached: index < length
+  for (const [index, segment] of segments.entries()) {
+    if (index < fromCheckpoint) continue;
     const firstDifference = verification.verify(segment, segments[index + 1]);
     if (firstDifference !== undefined) return { decisions: verification.decisions, equal: false, firstDifference };
   }

@@ -53,12 +53,19 @@ describe('autoscale', () => {
     autoscaler.stop();
   });
 
-  it.each([[undefined], [null], [{}], [{ name: 'x', desired: 1, observe: () => zeroReading }]])('refuses %j as a target', (target) => {
-    expect(() => autoscale(target as never, { max: 4 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION', option: 'target' }));
-  });
+  it.each([[undefined], [null], [{}], [{ name: 'x', desired: 1, observe: () => zeroReading }]])(
+    'refuses %j as a target',
+    (target) => {
+      expect(() => autoscale(target as never, { max: 4 })).toThrowError(
+        expect.objectContaining({ code: 'ERR_OPTION', option: 'target' }),
+      );
+    },
+  );
 
   it('refuses options it does not know, and bounds that contradict', () => {
-    expect(() => autoscale(makeTarget(), { max: 4, maximum: 5 } as never)).toThrowError(expect.objectContaining({ option: 'maximum' }));
+    expect(() => autoscale(makeTarget(), { max: 4, maximum: 5 } as never)).toThrowError(
+      expect.objectContaining({ option: 'maximum' }),
+    );
     expect(() => autoscale(makeTarget(), { min: 5, max: 4 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }));
   });
 });

@@ -34,7 +34,8 @@ const isTarget = (target: ScaleTarget): boolean =>
  * @public
  */
 export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autoscaler => {
-  if (!isTarget(target)) throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
+  if (!isTarget(target))
+    throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
   checkKeys('', options, KEYS);
   const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal } = options;
   const policy = options.policy === undefined ? defaultPolicy() : toPolicy(options.policy);

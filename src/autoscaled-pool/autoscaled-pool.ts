@@ -29,7 +29,11 @@ export class AutoscaledPool<I, O> extends WorkerPool<I, O> {
    * Always rejects with `ERR_OPTION`.
    */
   override async resize(n: number): Promise<void> {
-    throw new OptionError('resize', n, 'left to the autoscaler here; use `pool.autoscaler.override({ desired, forMs, reason, actor })`');
+    throw new OptionError(
+      'resize',
+      n,
+      'left to the autoscaler here; use `pool.autoscaler.override({ desired, forMs, reason, actor })`',
+    );
   }
 
   override async close(options?: CloseOptions): Promise<CloseResult<I>> {

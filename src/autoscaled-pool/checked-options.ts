@@ -50,7 +50,8 @@ const checkName = (name: unknown): string => {
 
 const checkClock = (clock: Clock | undefined): Clock => {
   if (clock === undefined) return systemClock;
-  if (typeof clock === 'object' && clock !== null && typeof clock.now === 'function' && typeof clock.setTimer === 'function') return clock;
+  if (typeof clock === 'object' && clock !== null && typeof clock.now === 'function' && typeof clock.setTimer === 'function')
+    return clock;
   throw new OptionError('clock', clock, 'a Clock: an object with now(), wallNow() and setTimer()');
 };
 
@@ -96,7 +97,10 @@ const checkFixed = (options: PoolOptions, size: unknown): CheckedPoolOptions => 
     }
   }
   const fixedSize = checkInteger('size', size, { min: 0, max: MOST_WORKERS });
-  const max = checkInteger('max', options.max ?? Math.max(POOL_DEFAULTS.highestFixedSize, fixedSize), { min: fixedSize, max: MOST_WORKERS });
+  const max = checkInteger('max', options.max ?? Math.max(POOL_DEFAULTS.highestFixedSize, fixedSize), {
+    min: fixedSize,
+    max: MOST_WORKERS,
+  });
   const spawn = checkOneOf('spawn', options.spawn ?? 'eager', ['eager', 'onDemand']);
   const min = spawn === 'eager' ? 0 : Math.min(POOL_DEFAULTS.min, fixedSize);
   return { core: checkCore(options, spawn, min, max), size: fixedSize, scaling: undefined };
@@ -111,7 +115,11 @@ export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   checkKeys('', options, [...COMMON_KEYS, ...SCALING_KEYS, 'size']);
   if (options.size !== undefined) return checkFixed(options, options.size);
   if (options.max === undefined) {
-    throw new OptionError('max', undefined, 'given for slots: the most that may run at once, as a safety stop (or give a fixed `size`)');
+    throw new OptionError(
+      'max',
+      undefined,
+      'given for slots: the most that may run at once, as a safety stop (or give a fixed `size`)',
+    );
   }
   const max = checkInteger('max', options.max, { min: 1, max: MOST_WORKERS });
   const min = checkInteger('min', options.min ?? Math.min(POOL_DEFAULTS.min, max), { min: 0, max });

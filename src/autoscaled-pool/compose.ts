@@ -17,6 +17,15 @@ export const composePool = <I, O>(executor: Executor<I, O>, options: CheckedPool
   const { min, max, waitSloMs, journal } = scaling;
   const core = new PoolCore<I, O>(executor, { ...coreOptions, desired: Math.min(max, Math.max(min, firstSize)) });
   const { clock } = coreOptions;
-  const autoscaler = startAutoscaler({ target: new PoolTarget(core), policy, min, max, waitSloMs, clock, dryRun: false, journal });
+  const autoscaler = startAutoscaler({
+    target: new PoolTarget(core),
+    policy,
+    min,
+    max,
+    waitSloMs,
+    clock,
+    dryRun: false,
+    journal,
+  });
   return new AutoscaledPool(core, autoscaler);
 };

@@ -29,7 +29,9 @@ describe('createPool', () => {
   });
 
   it('refuses a first argument that is neither a handler nor options alone', () => {
-    expect(() => createPool('handler' as never, { max: 2 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION', option: 'handler' }));
+    expect(() => createPool('handler' as never, { max: 2 })).toThrowError(
+      expect.objectContaining({ code: 'ERR_OPTION', option: 'handler' }),
+    );
     expect(() => createPool((() => 1) as never)).toThrowError(expect.objectContaining({ code: 'ERR_OPTION', option: 'options' }));
   });
 

@@ -47,9 +47,11 @@ export function createPool(options: FixedPoolOptions): FunctionPool;
 export function createPool(options: AutoscaledPoolOptions): AutoscaledFunctionPool;
 export function createPool<I, O>(first: Handler<I, O> | PoolOptions, second?: PoolOptions): unknown {
   if (typeof first !== 'function') {
-    if (second !== undefined) throw new OptionError('handler', first, 'a function: `createPool(handler, options)` or `createPool(options)`');
+    if (second !== undefined)
+      throw new OptionError('handler', first, 'a function: `createPool(handler, options)` or `createPool(options)`');
     return composePool(new InlineExecutor(callTask), checkPoolOptions(first));
   }
-  if (second === undefined) throw new OptionError('options', second, 'given: `{ max }` for an autoscaled pool, `{ size }` for a fixed one');
+  if (second === undefined)
+    throw new OptionError('options', second, 'given: `{ max }` for an autoscaled pool, `{ size }` for a fixed one');
   return composePool(new InlineExecutor(first), checkPoolOptions(second));
 }

@@ -1,4 +1,11 @@
-import { type Autoscaler, createAutoscaler, createController, JournalWriter, type Policy, type ScaleTarget } from '../autoscale/index.ts';
+import {
+  type Autoscaler,
+  createAutoscaler,
+  createController,
+  JournalWriter,
+  type Policy,
+  type ScaleTarget,
+} from '../autoscale/index.ts';
 import { reportListenerError } from '../host/index.ts';
 import { describePolicy } from '../policy/index.ts';
 import type { Clock } from '../time/index.ts';
@@ -23,7 +30,16 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
   const controller = createController({ policy, min, max, waitSloMs, startupMs });
   const parts = { target, controller, min, max, clock, dryRun, onListenerError: reportListenerError };
   const { tickMs } = controller;
-  const header = { name: target.name, policy: describePolicy(policy), min, max, waitSloMs, startupMs, tickMs, startedAtWallMs: clock.wallNow() };
+  const header = {
+    name: target.name,
+    policy: describePolicy(policy),
+    min,
+    max,
+    waitSloMs,
+    startupMs,
+    tickMs,
+    startedAtWallMs: clock.wallNow(),
+  };
   const autoscaler = createAutoscaler(sink === undefined ? parts : { ...parts, journal: new JournalWriter({ header, sink }) });
   autoscaler.start();
   return autoscaler;

@@ -9,7 +9,13 @@ export const packageVersion = (fromUrl: string): string => {
   for (let level = 0; level < LEVELS_UP; level += 1) {
     try {
       const content: unknown = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
-      if (typeof content === 'object' && content !== null && 'name' in content && content.name === 'marea' && 'version' in content) {
+      if (
+        typeof content === 'object' &&
+        content !== null &&
+        'name' in content &&
+        content.name === 'marea' &&
+        'version' in content
+      ) {
         return String(content.version);
       }
     } catch {

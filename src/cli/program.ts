@@ -29,7 +29,14 @@ const configure = (command: Command, host: CommandHost): Command =>
       writeErr: (text) => host.stderr.sink.write(text),
       getOutHelpWidth: () => Math.min(HELP_COLUMNS, host.stdout.columns),
       getErrHelpWidth: () => Math.min(HELP_COLUMNS, host.stderr.columns),
-      outputError: (text, write) => write(`${text.trimEnd().split('\n').map((line) => visibleText(line)).join('\n')}\n`),
+      outputError: (text, write) =>
+        write(
+          `${text
+            .trimEnd()
+            .split('\n')
+            .map((line) => visibleText(line))
+            .join('\n')}\n`,
+        ),
     });
 
 /** `help run` is the same as `run --help`, which finds the command's own file. */
@@ -44,7 +51,8 @@ const createProgram = async (name: string | undefined, host: CommandHost, versio
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES);
   for (const entry of COMMANDS) {
-    const command = entry.name === name ? configure((await entry.load())(host, onEnd), host) : configure(new Command(entry.name), host);
+    const command =
+      entry.name === name ? configure((await entry.load())(host, onEnd), host) : configure(new Command(entry.name), host);
     program.addCommand(command.summary(entry.summary));
   }
   return program;

@@ -18,7 +18,13 @@ describe('OptionError', () => {
     [{ secret: 'token' }, 'an object'],
     [Symbol('s'), 'Symbol(s)'],
     [function work() {}, 'a function named work'],
-    [(() => () => undefined)(), 'a function'],
+    [
+      (
+        () => () =>
+          undefined
+      )(),
+      'a function',
+    ],
   ])('says what it got: %o', (got, said) => {
     expect(messageFor(got)).toBe(`\`size\` must be an integer; got ${said}`);
   });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { isPoolError, OptionError, PoolClosedError, PoolError, PoolFullError, QueueTimeoutError, TaskTimeoutError } from './index.ts';
+import {
+  isPoolError,
+  OptionError,
+  PoolClosedError,
+  PoolError,
+  PoolFullError,
+  QueueTimeoutError,
+  TaskTimeoutError,
+} from './index.ts';
 
 describe('PoolError', () => {
   it.each([
@@ -8,7 +16,13 @@ describe('PoolError', () => {
     [new PoolClosedError('mail'), 'ERR_POOL_CLOSED', 'PoolClosedError', { pool: 'mail' }, 'mail'],
     [new TaskTimeoutError(250), 'ERR_TASK_TIMEOUT', 'TaskTimeoutError', { timeoutMs: 250 }, '250 ms'],
     [new QueueTimeoutError(75), 'ERR_QUEUE_TIMEOUT', 'QueueTimeoutError', { queueTimeoutMs: 75 }, '75 ms'],
-    [new OptionError('max', 0, 'an integer'), 'ERR_OPTION', 'OptionError', { option: 'max', got: 0, allowed: 'an integer' }, '`max`'],
+    [
+      new OptionError('max', 0, 'an integer'),
+      'ERR_OPTION',
+      'OptionError',
+      { option: 'max', got: 0, allowed: 'an integer' },
+      '`max`',
+    ],
   ])('carries code, name and data, and says the data in its message: %s', (error, code, name, data, said) => {
     expect(error).toBeInstanceOf(PoolError);
     expect(error).toBeInstanceOf(Error);

@@ -1,10 +1,5 @@
 /** The codes that a {@link PoolError} can carry. Callers test the code; the message is for people. @public */
-export type PoolErrorCode =
-  | 'ERR_OPTION'
-  | 'ERR_POOL_CLOSED'
-  | 'ERR_POOL_FULL'
-  | 'ERR_QUEUE_TIMEOUT'
-  | 'ERR_TASK_TIMEOUT';
+export type PoolErrorCode = 'ERR_OPTION' | 'ERR_POOL_CLOSED' | 'ERR_POOL_FULL' | 'ERR_QUEUE_TIMEOUT' | 'ERR_TASK_TIMEOUT';
 
 const BRAND = Symbol.for('marea.PoolError');
 
@@ -25,5 +20,4 @@ export abstract class PoolError extends Error {
 }
 
 /** Tells whether `value` is an error made by marea, from this copy of the package or another one. @public */
-export const isPoolError = (value: unknown): value is PoolError =>
-  typeof value === 'object' && value !== null && BRAND in value;
+export const isPoolError = (value: unknown): value is PoolError => typeof value === 'object' && value !== null && BRAND in value;

@@ -16,7 +16,8 @@ describe('checkInteger', () => {
   });
 
   it('refuses everything else, and says the range', () => {
-    const isAllowed = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 9;
+    const isAllowed = (value: unknown): boolean =>
+      typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 9;
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.double(), fc.integer()), (value) => {
         fc.pre(!isAllowed(value));
@@ -61,7 +62,11 @@ describe('checkKeys', () => {
 
   it('names an unknown key with its path, and the known ones', () => {
     expect(() => checkKeys('queue', { capactiy: 5 }, ['capacity'])).toThrow(
-      expect.objectContaining({ option: 'queue.capactiy', got: 5, message: expect.stringContaining('known are capacity') as string }),
+      expect.objectContaining({
+        option: 'queue.capactiy',
+        got: 5,
+        message: expect.stringContaining('known are capacity') as string,
+      }),
     );
     expect(() => checkKeys('', { c: 1 }, ['a'])).toThrow(expect.objectContaining({ option: 'c' }));
   });

@@ -37,11 +37,15 @@ export const checkOneOf = <T extends string>(option: string, value: unknown, all
 
 /** Refuses an options object with a key that is not known, because a misspelt option would be ignored silently. */
 export const checkKeys = (path: string, options: object, allowed: readonly string[]): void => {
-  if (typeof options !== 'object' || options === null) throw new OptionError(path === '' ? 'options' : path, options, 'an object');
+  if (typeof options !== 'object' || options === null)
+    throw new OptionError(path === '' ? 'options' : path, options, 'an object');
   for (const key of Object.keys(options)) {
     if (!allowed.includes(key)) {
-      throw new OptionError(path === '' ? key : `${path}.${key}`, (options as Record<string, unknown>)[key], // own key
-        `absent: there is no such option; known are ${allowed.join(', ')}`);
+      throw new OptionError(
+        path === '' ? key : `${path}.${key}`,
+        (options as Record<string, unknown>)[key], // own key
+        `absent: there is no such option; known are ${allowed.join(', ')}`,
+      );
     }
   }
 };

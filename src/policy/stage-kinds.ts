@@ -9,6 +9,7 @@ import {
   throughput,
   tolerance,
 } from '../autoscale/index.ts';
+import { checkKeys } from '../internal/index.ts';
 
 /**
  * Makes a stage of its options. Every maker checks its options itself and refuses what it does not know, so options that come
@@ -33,7 +34,10 @@ const unread =
 export const STAGE_KINDS: StageKinds = Object.freeze({
   deciders: Object.freeze({
     demand: unread(demand),
-    onDemand: () => onDemand(),
+    onDemand: (options: Readonly<Record<string, unknown>>) => {
+      checkKeys('onDemand', options, []);
+      return onDemand();
+    },
     step: unread(step),
     throughput: unread(throughput),
   }),

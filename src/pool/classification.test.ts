@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 import { classifyByStatus } from './index.ts';
 
-const headers = (entries: Record<string, string>): { get(name: string): string | null } => ({ get: (name) => entries[name] ?? null });
+const headers = (entries: Record<string, string>): { get(name: string): string | null } => ({
+  get: (name) => entries[name] ?? null,
+});
 
 describe('classifyByStatus', () => {
   it.each([
@@ -44,7 +46,16 @@ describe('classifyByStatus', () => {
     ['an HTTP date', { headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } }],
     ['an absurd pause', { headers: { 'retry-after': '9999999' } }],
     ['no header', { headers: headers({}) }],
-    ['headers whose get throws', { headers: { get: () => { throw new Error('no'); } } }],
+    [
+      'headers whose get throws',
+      {
+        headers: {
+          get: () => {
+            throw new Error('no');
+          },
+        },
+      },
+    ],
   ])('ignores %s', (_what, extra) => {
     expect(classifyByStatus({ status: 503, ...extra })).toEqual({ kind: 'overload' });
   });

@@ -45,14 +45,31 @@ describe('Idle expiry', () => {
     expect(pool.live).toBe(3);
   });
 
-  it('lets an expiry and a resize at the same moment take no more than one of them would', async () => {
+  it.each([399, 400, 401])('takes workers away once when a resize comes %d ms after the last task', async (atMs) => {
     const { pool, clock } = createFixture<number, number>((n) => n, { ...ON_DEMAND, min: 2 });
     await Promise.all([1, 2, 3, 4, 5, 6].map((n) => pool.run(n)));
-    clock.setTimer(() => void pool.resize(4), 400);
-    clock.advance(400);
-    expect(pool.live).toBe(2);
-    clock.advance(10_000);
+    clock.setTimer(() => void pool.resize(4), atMs);
+    clock.advance(499);
+    expect([pool.live, pool.desired]).toEqual([4, 4]);
+    clock.advance(1);
     expect([pool.live, pool.desired]).toEqual([2, 4]);
+  });
+
+  it('gives those that a resize leaves their whole timeout: the longest idle go first', async () => {
+    const gate = createGate<number>();
+    const { pool, clock } = createFixture(gate.handler, { ...ON_DEMAND, min: 0 });
+    const tasks = [1, 2, 3, 4].map((n) => pool.run(n));
+    gate.finish('two end early');
+    gate.finish('two end early');
+    await Promise.all(tasks.slice(0, 2));
+    clock.advance(300);
+    gate.finishAll('two end late');
+    await Promise.all(tasks);
+    void pool.resize(2);
+    clock.advance(399);
+    expect(pool.live).toBe(2);
+    clock.advance(101);
+    expect(pool.live).toBe(0);
   });
 
   it('does not take away a worker that has just worked', async () => {

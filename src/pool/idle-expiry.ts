@@ -15,6 +15,7 @@ export class IdleExpiry {
   readonly #roster: Roster;
   readonly #clock: Clock;
   readonly #partMs: number;
+  /** For each part the fewest that were idle in it, plus those that had left by then: so a worker that leaves leaves all parts. */
   #lowestIdle: number[] = [];
   #timer: Timer | undefined = undefined;
 
@@ -44,10 +45,11 @@ export class IdleExpiry {
 
   readonly #partEnded = (): void => {
     this.#timer = undefined;
-    this.#lowestIdle.push(this.#roster.takeLowestIdle());
+    const roster = this.#roster;
+    this.#lowestIdle.push(roster.takeLowestIdle() + roster.leftIdle);
     if (this.#lowestIdle.length === PARTS) {
-      const expired = this.#roster.expire(Math.min(...this.#lowestIdle));
-      this.#lowestIdle = this.#lowestIdle.slice(1).map((count) => count - expired);
+      roster.expire(Math.min(...this.#lowestIdle) - roster.leftIdle);
+      this.#lowestIdle.shift();
     }
     if (this.#roster.live > this.#roster.floor && this.#roster.idle > 0) this.#arm();
     else this.#lowestIdle = [];

@@ -1,5 +1,5 @@
 import { ManualClock } from '../time/index.ts';
-import { InlineExecutor, type Handler, PoolCore, type PoolCoreOptions, WorkerPool } from './index.ts';
+import { type Handler, InlineExecutor, PoolCore, type PoolCoreOptions, WorkerPool } from './index.ts';
 
 /** A pool under test with everything that it was made of. */
 export interface PoolFixture<I, O> {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { Roster, type RosterOptions } from './roster.ts';
 
-const createRoster = (options: Partial<RosterOptions> = {}): Roster => new Roster({ spawn: 'eager', min: 0, max: 64, desired: 8, ...options });
+const createRoster = (options: Partial<RosterOptions> = {}): Roster =>
+  new Roster({ spawn: 'eager', min: 0, max: 64, desired: 8, ...options });
 
 describe('Roster', () => {
   it('has all of its workers from the start when they spawn eagerly, and `min` when on demand', () => {
@@ -104,24 +105,29 @@ describe('Roster', () => {
       fc.record({ kind: fc.constantFrom('steer', 'expire'), n: fc.nat({ max: 12 }) }),
     );
     fc.assert(
-      fc.property(fc.constantFrom<RosterOptions['spawn']>('eager', 'onDemand'), fc.nat({ max: 4 }), fc.array(step), (spawn, min, steps) => {
-        const roster = createRoster({ spawn, min, max: 12, desired: 6 });
-        for (const { kind, ...rest } of steps) {
-          const n = 'n' in rest ? rest.n : 0;
-          if (kind === 'occupy' && roster.hasRoom) roster.occupy();
-          if (kind === 'release' && roster.busy > 0) roster.release();
-          if (kind === 'hold' && roster.busy > 0) roster.hold();
-          if (kind === 'releaseHeld' && roster.held > 0) roster.releaseHeld();
-          if (kind === 'abandon' && roster.busy > 0) roster.abandon();
-          if (kind === 'steer') roster.steer(n);
-          if (kind === 'expire') roster.expire(n);
-          expect(roster.idle).toBeGreaterThanOrEqual(0);
-          expect(roster.live).toBeLessThanOrEqual(Math.max(roster.desired, roster.occupied));
-          expect(roster.live).toBeGreaterThanOrEqual(roster.floor);
-          expect(roster.floor).toBe(spawn === 'eager' ? roster.desired : Math.min(min, roster.desired));
-          expect(roster.hasRoom).toBe(roster.occupied < roster.desired);
-        }
-      }),
+      fc.property(
+        fc.constantFrom<RosterOptions['spawn']>('eager', 'onDemand'),
+        fc.nat({ max: 4 }),
+        fc.array(step),
+        (spawn, min, steps) => {
+          const roster = createRoster({ spawn, min, max: 12, desired: 6 });
+          for (const { kind, ...rest } of steps) {
+            const n = 'n' in rest ? rest.n : 0;
+            if (kind === 'occupy' && roster.hasRoom) roster.occupy();
+            if (kind === 'release' && roster.busy > 0) roster.release();
+            if (kind === 'hold' && roster.busy > 0) roster.hold();
+            if (kind === 'releaseHeld' && roster.held > 0) roster.releaseHeld();
+            if (kind === 'abandon' && roster.busy > 0) roster.abandon();
+            if (kind === 'steer') roster.steer(n);
+            if (kind === 'expire') roster.expire(n);
+            expect(roster.idle).toBeGreaterThanOrEqual(0);
+            expect(roster.live).toBeLessThanOrEqual(Math.max(roster.desired, roster.occupied));
+            expect(roster.live).toBeGreaterThanOrEqual(roster.floor);
+            expect(roster.floor).toBe(spawn === 'eager' ? roster.desired : Math.min(min, roster.desired));
+            expect(roster.hasRoom).toBe(roster.occupied < roster.desired);
+          }
+        },
+      ),
     );
   });
 });

@@ -24,6 +24,7 @@ export class Roster {
   #busy = 0;
   #held = 0;
   #lowestIdle = 0;
+  #leftIdle = 0;
 
   constructor(options: RosterOptions) {
     this.#spawn = options.spawn;
@@ -72,6 +73,11 @@ export class Roster {
 
   get hasRoom(): boolean {
     return this.#busy + this.#held < this.#desired;
+  }
+
+  /** Workers that have left while they were idle, by a resize or by expiry, counted since the pool was made. */
+  get leftIdle(): number {
+    return this.#leftIdle;
   }
 
   /** Books a worker for a task, an idle one if there is one. The caller has checked `hasRoom` in the same breath. */
@@ -124,7 +130,7 @@ export class Roster {
   expire(count: number): number {
     const leaving = Math.max(0, Math.min(count, this.idle, this.#live - this.floor));
     this.#live -= leaving;
-    this.#lowestIdle = Math.min(this.#lowestIdle, this.idle);
+    this.#idleLeave(leaving);
     return leaving;
   }
 
@@ -137,8 +143,15 @@ export class Roster {
 
   /** Restores the invariants after `desired`, `min` or the number of occupied workers has changed. */
   #settle(): void {
+    const before = this.#live;
     const highest = Math.max(this.#desired, this.occupied);
-    this.#live = Math.max(Math.min(this.#live, highest), this.floor, this.occupied);
-    this.#lowestIdle = Math.min(this.#lowestIdle, this.idle);
+    this.#live = Math.max(Math.min(before, highest), this.floor, this.occupied);
+    if (this.#live < before) this.#idleLeave(before - this.#live);
+  }
+
+  /** Those leave first that were idle longest, so each leaves the number of the longest idle smaller by one. */
+  #idleLeave(count: number): void {
+    this.#leftIdle += count;
+    this.#lowestIdle = Math.max(0, this.#lowestIdle - count);
   }
 }

@@ -3,10 +3,13 @@ import { renderTable } from './table.ts';
 
 describe('renderTable', () => {
   it('aligns the cells under their titles', () => {
-    const text = renderTable([{ title: 'time' }, { title: 'size', align: 'right' }, { title: 'why' }], [
-      ['1 s', '12', 'more load'],
-      ['200 ms', '7', ''],
-    ]);
+    const text = renderTable(
+      [{ title: 'time' }, { title: 'size', align: 'right' }, { title: 'why' }],
+      [
+        ['1 s', '12', 'more load'],
+        ['200 ms', '7', ''],
+      ],
+    );
     expect(text).toBe(['time    size  why', '1 s       12  more load', '200 ms     7'].join('\n'));
   });
 

@@ -19,7 +19,9 @@ describe('ManualClock', () => {
         const ran: { index: number; atMs: number }[] = [];
         delays.forEach((delayMs, index) => clock.setTimer(() => ran.push({ index, atMs: clock.now() }), delayMs));
         clock.advance(20);
-        const expected = delays.map((delayMs, index) => ({ index, atMs: delayMs })).sort((a, b) => a.atMs - b.atMs || a.index - b.index);
+        const expected = delays
+          .map((delayMs, index) => ({ index, atMs: delayMs }))
+          .sort((a, b) => a.atMs - b.atMs || a.index - b.index);
         expect(ran).toEqual(expected);
       }),
     );

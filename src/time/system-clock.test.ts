@@ -32,19 +32,22 @@ describe('systemClock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each([[LONGEST_MS], [LONGEST_MS + 1], [2 * LONGEST_MS + 10]])('honours a delay of %d ms in legs that setTimeout can bear', (delayMs) => {
-    const legs = vi.spyOn(globalThis, 'setTimeout');
-    const callback = vi.fn();
-    systemClock.setTimer(callback, delayMs);
-    let leftMs = delayMs - 1;
-    for (; leftMs > LONGEST_MS; leftMs -= LONGEST_MS) vi.advanceTimersByTime(LONGEST_MS);
-    vi.advanceTimersByTime(leftMs);
-    expect(callback).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1);
-    expect(callback).toHaveBeenCalledOnce();
-    expect(legs).toHaveBeenCalledTimes(Math.ceil(delayMs / LONGEST_MS));
-    for (const [, legMs] of legs.mock.calls) expect(legMs).toBeLessThanOrEqual(LONGEST_MS);
-  });
+  it.each([[LONGEST_MS], [LONGEST_MS + 1], [2 * LONGEST_MS + 10]])(
+    'honours a delay of %d ms in legs that setTimeout can bear',
+    (delayMs) => {
+      const legs = vi.spyOn(globalThis, 'setTimeout');
+      const callback = vi.fn();
+      systemClock.setTimer(callback, delayMs);
+      let leftMs = delayMs - 1;
+      for (; leftMs > LONGEST_MS; leftMs -= LONGEST_MS) vi.advanceTimersByTime(LONGEST_MS);
+      vi.advanceTimersByTime(leftMs);
+      expect(callback).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1);
+      expect(callback).toHaveBeenCalledOnce();
+      expect(legs).toHaveBeenCalledTimes(Math.ceil(delayMs / LONGEST_MS));
+      for (const [, legMs] of legs.mock.calls) expect(legMs).toBeLessThanOrEqual(LONGEST_MS);
+    },
+  );
 
   it('can be cancelled in any leg, twice, and after it has fired', () => {
     const callback = vi.fn();

@@ -20,7 +20,10 @@ describe('TimerHeap', () => {
   });
 
   it('gives what a sorted array gives, for any mix of pushes and pops', () => {
-    const operation = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }) }, { weight: 2, arbitrary: fc.constant('pop' as const) });
+    const operation = fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }) },
+      { weight: 2, arbitrary: fc.constant('pop' as const) },
+    );
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
         const heap = new TimerHeap<Entry>();

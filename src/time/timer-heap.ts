@@ -4,8 +4,7 @@ export interface HeapEntry {
   readonly order: number;
 }
 
-const isBefore = (a: HeapEntry, b: HeapEntry): boolean =>
-  a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+const isBefore = (a: HeapEntry, b: HeapEntry): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 
 /** A binary min-heap of timers. Push and pop are O(log n). */
 export class TimerHeap<T extends HeapEntry> {

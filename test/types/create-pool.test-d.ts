@@ -6,9 +6,16 @@ const fixedIsWorkerPool: WorkerPool<number, string> = fixed;
 const result: Promise<string> = fixed.run(4);
 const maybe: Promise<string> | undefined = fixed.tryRun(4);
 const stream: AsyncIterable<string> = fixed.map([1, 2, 3]);
-const later: AsyncIterable<string> = fixed.map((async function* () { yield 1; })());
+const later: AsyncIterable<string> = fixed.map(
+  (async function* () {
+    yield 1;
+  })(),
+);
 
-const scaled = createPool((x: { id: string }) => x.id.length, { max: 10, classify: (error) => (error.status === 429 ? 'overload' : 'failure') });
+const scaled = createPool((x: { id: string }) => x.id.length, {
+  max: 10,
+  classify: (error) => (error.status === 429 ? 'overload' : 'failure'),
+});
 const scaledIsAutoscaled: AutoscaledPool<{ id: string }, number> = scaled;
 const text: string = scaled.explain().text;
 

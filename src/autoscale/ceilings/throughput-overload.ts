@@ -4,6 +4,8 @@ export interface Overload {
   readonly limit: number | null;
   /** Smallest size that was refused lately; `null` when a larger one has run well since. */
   readonly refused: number | null;
+  /** Largest size that has served for a while without a refusal. */
+  readonly proven: number;
   /** Until then only one task runs at a time, because the other side asked for silence. */
   readonly silentUntilMs: number;
   /** Until then overloads are echoes of tasks that started before the last cut. */
@@ -27,12 +29,15 @@ const FIRST_RAISE = 0.03;
 const LARGEST_RAISE = 0.25;
 const MARGIN = 0.98;
 const CUT = 0.9;
-const LEAST_SERVED_MS = 3_000;
+const SHALLOW_CUT = 0.96;
+const PROVEN_MS = 1_900;
+const SAME_RATIO = 0.15;
+const WORTH_RATIO = 1.02;
 /** Overloads below this share, without a wish for silence, are the weather. */
 const TOLERATED_RATIO = 0.005;
 
 export const NO_OVERLOAD: Overload = Object.freeze({
-  limit: null, refused: null, silentUntilMs: 0, graceUntilMs: 0, raiseAtMs: 0, raiseWaitMs: FIRST_WAIT_MS, raiseRatio: FIRST_RAISE,
+  limit: null, refused: null, proven: 1, silentUntilMs: 0, graceUntilMs: 0, raiseAtMs: 0, raiseWaitMs: FIRST_WAIT_MS, raiseRatio: FIRST_RAISE,
   lastAtMs: null, served: 0, servedMs: 0,
 });
 
@@ -56,26 +61,31 @@ export const isSilent = ({ silentUntilMs }: Overload, nowMs: number): boolean =>
 
 /** One tick: counts what was served, and cuts when the other side refused. */
 export const noteOverloads = (before: Overload, input: OverloadInput): Overload => {
-  const { nowMs, dtMs, overloads, completions, retryAfterMs } = input;
-  const isServing = !isSilent(before, nowMs);
-  const overload = isServing ? { ...before, served: before.served + completions, servedMs: before.servedMs + dtMs } : before;
+  const { nowMs, overloads, completions, retryAfterMs } = input;
+  const overload = serve(before, input);
   const isWeather = retryAfterMs === undefined && overloads <= TOLERATED_RATIO * (completions + overloads);
   if (overloads === 0 || isWeather) return overload;
   const silentUntilMs = retryAfterMs === undefined ? overload.silentUntilMs : Math.max(overload.silentUntilMs, nowMs + retryAfterMs);
-  if (nowMs < overload.graceUntilMs) return { ...overload, silentUntilMs };
+  if (nowMs < overload.graceUntilMs || isSilent(before, nowMs)) return { ...overload, silentUntilMs };
   return cut({ ...overload, silentUntilMs }, input);
+};
+
+const serve = (overload: Overload, { nowMs, dtMs, completions, overloads, size }: OverloadInput): Overload => {
+  if (overload.limit === null || isSilent(overload, nowMs)) return overload;
+  const servedMs = overload.servedMs + dtMs;
+  const isProven = overloads === 0 && servedMs >= PROVEN_MS && size > overload.proven;
+  return { ...overload, served: overload.served + completions, servedMs, proven: isProven ? size : overload.proven };
 };
 
 const cut = (overload: Overload, input: OverloadInput): Overload => {
   const { nowMs, dtMs, size, runMs } = input;
   const isFirst = overload.limit === null;
-  const isOld = overload.refused !== null && size >= overload.refused;
-  const raiseWaitMs = isOld ? Math.min(LONGEST_WAIT_MS, 2 * overload.raiseWaitMs) : FIRST_WAIT_MS;
+  const isAgain = overload.refused !== null && Math.abs(Math.log(size / overload.refused)) < SAME_RATIO;
+  const raiseWaitMs = isAgain ? Math.min(LONGEST_WAIT_MS, 2 * overload.raiseWaitMs) : FIRST_WAIT_MS;
   const resumeAtMs = Math.max(nowMs, overload.silentUntilMs);
+  const limit = isFirst ? firstLimit(input) : nextLimit(overload, input);
   return {
-    ...overload,
-    limit: isFirst ? firstLimit(input) : nextLimit(overload, input),
-    refused: size,
+    ...overload, limit, refused: size, proven: Math.min(limit, overload.proven),
     graceUntilMs: nowMs + 2 * dtMs + runMs,
     raiseAtMs: resumeAtMs + SHORT_WAIT_MS + SHORT_WAIT_RUNS * runMs,
     raiseWaitMs, raiseRatio: FIRST_RAISE, lastAtMs: nowMs, served: 0, servedMs: 0,
@@ -91,10 +101,11 @@ const firstLimit = ({ size, safeSize, perMs, runMs }: OverloadInput): number => 
 /** What was served since the last cut is the quota, when that lasted; else a cut. A failed step up goes back. */
 const nextLimit = (overload: Overload, { size, safeSize, runMs }: OverloadInput): number => {
   const most = Math.max(1, Math.min(size - 1, safeSize));
-  const least = Math.max(1, Math.min(most, Math.floor(size * CUT)));
-  if (overload.servedMs < LEAST_SERVED_MS) return least;
+  if (overload.proven < size) return Math.min(most, Math.max(overload.proven, Math.floor(size * CUT)));
+  const least = Math.min(most, Math.floor(size * SHALLOW_CUT));
+  if (overload.servedMs < PROVEN_MS) return Math.max(1, least);
   const quota = Math.floor((MARGIN * overload.served * runMs) / overload.servedMs);
-  return Math.min(most, Math.max(least, quota));
+  return Math.max(1, Math.min(most, Math.max(least, quota)));
 };
 
 /**
@@ -104,14 +115,17 @@ const nextLimit = (overload: Overload, { size, safeSize, runMs }: OverloadInput)
 export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean): Overload => {
   const { limit, refused, raiseWaitMs, raiseRatio, lastAtMs } = overload;
   if (limit === null || lastAtMs === null || nowMs < overload.raiseAtMs || !isBinding) return overload;
-  if (refused !== null && limit < refused) {
-    const middle = Math.ceil((limit + refused) / 2);
-    if (middle < refused && middle > limit * 1.02) return { ...overload, limit: middle, raiseAtMs: nowMs + SHORT_WAIT_MS, served: 0, servedMs: 0 };
-    if (nowMs < lastAtMs + raiseWaitMs) return overload;
-    return { ...overload, limit: Math.max(refused, Math.floor(limit * (1 + raiseRatio))), raiseAtMs: nowMs + raiseWaitMs, served: 0, servedMs: 0 };
+  if (refused === null || limit >= refused) {
+    return raiseTo(overload, Math.max(limit + 1, Math.floor(limit * (1 + raiseRatio))), nowMs + Math.max(SHORT_WAIT_MS, raiseWaitMs / 4), {
+      refused: null, raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2), raiseRatio: Math.min(LARGEST_RAISE, 2 * raiseRatio),
+    });
   }
-  return {
-    ...overload, refused: null, raiseWaitMs: FIRST_WAIT_MS, limit: Math.max(limit + 1, Math.floor(limit * (1 + raiseRatio))),
-    raiseAtMs: nowMs + SHORT_WAIT_MS, raiseRatio: Math.min(LARGEST_RAISE, 2 * raiseRatio),
-  };
+  const middle = Math.ceil((limit + refused) / 2);
+  if (middle < refused && middle > limit * WORTH_RATIO) return raiseTo(overload, middle, nowMs + SHORT_WAIT_MS, {});
+  if (nowMs < lastAtMs + raiseWaitMs) return overload;
+  return raiseTo(overload, Math.max(refused, Math.floor(limit * (1 + raiseRatio))), nowMs + raiseWaitMs / 2, {});
 };
+
+const raiseTo = (overload: Overload, limit: number, raiseAtMs: number, changes: Partial<Overload>): Overload => ({
+  ...overload, ...changes, limit, raiseAtMs, served: 0, servedMs: 0,
+});

@@ -30,4 +30,8 @@ describe('down window', () => {
     expect(Math.ceil(sizeByWindow([{ atMs: 0, value: 9.9 }], 9.9, 11))).toBe(11);
     expect(Math.ceil(sizeByWindow([{ atMs: 0, value: 9.6 }], 9.6, 11))).toBe(10);
   });
+
+  it('falls to nothing when nothing is needed', () => {
+    expect(sizeByWindow([{ atMs: 0, value: 0 }], 0, 3)).toBe(0);
+  });
 });

@@ -31,5 +31,8 @@ export const pushNeed = (window: MaxWindow, { need, desired, nowMs }: NeedSample
   pushMax(openedWith(window, { atMs: nowMs, value: desired }), { atMs: nowMs, value: need }, windowMs);
 
 /** The size by the window: a need above the present size at once, else what the largest need of the window leaves. */
-export const sizeByWindow = (window: MaxWindow, need: number, desired: number): number =>
-  need >= desired ? need : Math.min(desired, maxOf(window, need) + HYSTERESIS);
+export const sizeByWindow = (window: MaxWindow, need: number, desired: number): number => {
+  if (need >= desired) return need;
+  const highest = maxOf(window, need);
+  return highest === 0 ? 0 : Math.min(desired, highest + HYSTERESIS); // nothing at all is no need that hovers
+};

@@ -1,7 +1,6 @@
 import type { DecisionRecord } from '../decision-record.ts';
 import type { StageRecord } from '../recommendation.ts';
 import { DEMAND_WORDS } from './demand-words.ts';
-import { sayOverride } from './operator-words.ts';
 import { plainDuration, plainNumber } from './plain-numbers.ts';
 import { sayReason } from './reason-words.ts';
 
@@ -45,11 +44,13 @@ const sayNext = ({ at, nextPossibleAt: { up, down }, binding }: DecisionRecord):
 /** Why the size is what it is, without the size itself. */
 export const explainReason = (record: DecisionRecord, timeZone?: string): string => {
   const stage = bindingStage(record);
-  const facts = { stage, record };
-  const isOverride = stage.reason === 'OVERRIDE';
-  const reasons = isOverride ? [sayOverride(facts, timeZone)] : [wantedBefore(record, stage), sayReason(facts)];
-  const next = isOverride ? [] : sayNext(record);
-  return [...reasons, sayOutcome(record), ...next].filter((part) => part !== undefined).join('; ');
+  const reason = sayReason({ stage, record, timeZone });
+  // An operator's word stands alone: what the policy would do, and when, does not matter until it ends.
+  const parts =
+    stage.reason === 'OVERRIDE'
+      ? [reason, sayOutcome(record)]
+      : [wantedBefore(record, stage), reason, sayOutcome(record), ...sayNext(record)];
+  return parts.filter((part) => part !== undefined).join('; ');
 };
 
 /**

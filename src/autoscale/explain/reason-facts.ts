@@ -5,6 +5,8 @@ import type { StageRecord } from '../recommendation.ts';
 export interface ReasonFacts {
   readonly stage: StageRecord;
   readonly record: DecisionRecord;
+  /** Time zone of clock times; the host's when absent. */
+  readonly timeZone?: string | undefined;
 }
 
 /** A reason in words. */

@@ -5,7 +5,7 @@ import { NO_OBSERVATION } from './observation-code.ts';
 
 const record = (at: number): DecisionRecord => ({
   at,
-  observation: NO_OBSERVATION,
+  observation: { ...NO_OBSERVATION, nowMs: at },
   stages: [],
   recommended: 1,
   granted: 1,
@@ -48,8 +48,8 @@ describe('DecisionJournal', () => {
     const journal = new DecisionJournal(2);
     const [first, second, third] = [record(1), record(2), record(3)];
     for (const one of [first, second, third]) journal.append(one);
-    journal.amend(first, record(100));
-    journal.amend(second, record(200));
+    journal.amend({ ...first, at: 100 });
+    journal.amend({ ...second, at: 200 });
     expect(times(journal)).toEqual([200, 3]);
   });
 

@@ -38,9 +38,9 @@ export class DecisionJournal {
     this.#oldest = (this.#oldest + 1) % this.#capacity;
   }
 
-  /** Puts `amended` in the place of `record`, if that is still kept. @internal */
-  amend(record: DecisionRecord, amended: DecisionRecord): void {
-    const index = this.#records.lastIndexOf(record);
+  /** Puts `amended` in the place of the record of the same observation, if that is still kept. @internal */
+  amend(amended: DecisionRecord): void {
+    const index = this.#records.findLastIndex(({ observation }) => observation === amended.observation);
     if (index >= 0) this.#records[index] = amended;
   }
 

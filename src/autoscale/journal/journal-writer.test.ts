@@ -85,6 +85,21 @@ describe('JournalWriter', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('goes on in another file that can be read alone', () => {
+    const [first, second]: [string[], string[]] = [[], []];
+    const writer = new JournalWriter({ header, sink: (line) => first.push(line) });
+    const tick = (number: number): void => {
+      if (writer.isCheckpointDue) writer.checkpoint({ stages: {} });
+      writer.tick(record(number));
+    };
+    tick(1);
+    writer.rotate((line) => second.push(line));
+    tick(2);
+    expect(first.at(-1)).toMatch(/^{"digest"/);
+    expect([...parseJournal(first).ticks()].map(({ observation }) => observation.nowMs)).toEqual([100]);
+    expect([...parseJournal(second).ticks()].map(({ observation }) => observation.nowMs)).toEqual([200]);
+  });
+
   it('refuses an unknown option and a wrong number of ticks', () => {
     const sink = (): void => undefined;
     expect(() => new JournalWriter({ header, sink, checkpointTicks: 0 })).toThrow(

@@ -36,7 +36,8 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
  * @public
  */
 export class JournalWriter implements JournalSink {
-  readonly #sink: (line: string) => void;
+  readonly #header: JournalHeaderFields;
+  #sink: (line: string) => void;
   readonly #checkpointTicks: number;
   #encoder: TickEncoder | undefined;
   #digest = EMPTY_DIGEST;
@@ -47,8 +48,9 @@ export class JournalWriter implements JournalSink {
   constructor(options: JournalWriterOptions) {
     checkKeys('', options, ['header', 'sink', 'checkpointTicks']);
     this.#checkpointTicks = checkInteger('checkpointTicks', options.checkpointTicks ?? 1_000, { min: 1 });
+    this.#header = options.header;
     this.#sink = options.sink;
-    this.#sink(`${encodeHeader(options.header)}\n`);
+    this.#writeHeader();
   }
 
   get isCheckpointDue(): boolean {
@@ -78,10 +80,22 @@ export class JournalWriter implements JournalSink {
     this.#sink(`${JSON.stringify({ failed: atMs, applied })}\n`);
   }
 
+  /** Ends this file and goes on in another one, which can be read alone: it begins with the header and a checkpoint. */
+  rotate(sink: (line: string) => void): void {
+    this.mark();
+    this.#sink = sink;
+    this.#encoder = undefined;
+    this.#writeHeader();
+  }
+
   /** Writes the digest of what was written since the last one; nothing when there was nothing. */
   mark(): void {
     if (this.#isDigestWritten) return;
     this.#sink(`${JSON.stringify({ digest: digestHex(this.#digest) })}\n`);
     this.#isDigestWritten = true;
+  }
+
+  #writeHeader(): void {
+    this.#sink(`${encodeHeader(this.#header)}\n`);
   }
 }

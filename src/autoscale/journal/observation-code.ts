@@ -84,33 +84,40 @@ export const encodeObservation = (earlier: Observation, observation: Observation
   return text + writeWaits(earlier.waitMs, observation.waitMs);
 };
 
-const PART = /([A-Za-d])(=?-?[\d.]+(?:e[+-]?\d+)?)?/gy;
+const PART = /[A-Za-d](?:=?-?[\d.]+(?:e[+-]?\d+)?)?/gy;
 
-const splitParts = (text: string): Map<string, string | undefined> => {
-  const parts = new Map<string, string | undefined>();
+/** The number after each letter; an empty text where there is none. */
+type Parts = ReadonlyMap<string, string>;
+
+const splitParts = (text: string): Parts => {
+  const parts = new Map<string, string>();
   let length = 0;
-  for (const [part, letter, number] of text.matchAll(PART)) {
-    if (letter !== undefined) parts.set(letter, number);
+  for (const [part] of text.matchAll(PART)) {
+    parts.set(part.charAt(0), part.slice(1));
     length += part.length;
   }
   if (length !== text.length) throw new OptionError('journal', text, 'letters with numbers');
   return parts;
 };
 
-const readTimes = (draft: Draft, earlier: Observation, parts: ReadonlyMap<string, string | undefined>): void => {
+const readTimes = (draft: Draft, earlier: Observation, parts: Parts): void => {
   const step = parts.get('T') ?? '0';
   const stepUnits = step.startsWith('=') ? 0 : Number(step);
   draft.nowMs = step.startsWith('=') ? readNumber(step, 1_000) : (toUnits(earlier.nowMs) + stepUnits) / 1_000;
   const dt = parts.get('D');
   draft.dtMs = dt === undefined ? stepUnits / 1_000 : readNumber(dt, 1_000);
-  const wall = parts.get('W');
-  const wallMs = parts.has('W') ? (wall === undefined ? undefined : readNumber(wall, 1_000)) : after(earlier.wallMs, stepUnits);
+  const wallMs = readWall(after(earlier.wallMs, stepUnits), parts.get('W'));
   if (wallMs === undefined) delete draft.wallMs;
   else draft.wallMs = wallMs;
 };
 
-const readWaits = (draft: Draft, parts: ReadonlyMap<string, string | undefined>): void => {
-  if (parts.has('E') && parts.get('E') === undefined) {
+const readWall = (expected: number | undefined, text: string | undefined): number | undefined => {
+  if (text === undefined) return expected;
+  return text === '' ? undefined : readNumber(text, 1_000);
+};
+
+const readWaits = (draft: Draft, parts: Parts): void => {
+  if (parts.get('E') === '') {
     delete draft.waitMs;
     return;
   }
@@ -130,9 +137,9 @@ export const decodeObservation = (earlier: Observation, text: string): Draft => 
   const draft: Draft = { ...earlier };
   readTimes(draft, earlier, parts);
   for (const { name, letter, scale } of OBSERVATION_FIELDS) {
-    if (!parts.has(letter)) continue;
     const number = parts.get(letter);
-    if (number !== undefined) draft[name] = readNumber(number, scale);
+    if (number === undefined) continue;
+    if (number !== '') draft[name] = readNumber(number, scale);
     else if (name === 'queueCapacity' || name === 'runMsMin' || name === 'retryAfterMs') delete draft[name];
     else throw new OptionError('journal', text, `a number after ${letter}`);
   }

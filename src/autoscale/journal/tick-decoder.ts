@@ -21,13 +21,13 @@ const parseLine = (line: string): readonly [text: string, extra: TickExtra] => {
   } catch {
     throw new OptionError('journal', line, 'whole lines of JSON, except for the last one');
   }
-  if (!Array.isArray(parsed)) throw new OptionError('journal', line, 'a line of a tick');
-  const [text, extra = NOTHING]: unknown[] = parsed;
+  const parts: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+  const [text, extra = NOTHING] = parts;
   if (typeof text !== 'string' || typeof extra !== 'object' || extra === null) {
     throw new OptionError('journal', line, 'a line of a tick');
   }
   // Checked border: the fields come from our own encoder; a digest covers the line, and a replay compares what follows.
-  return [text, extra as TickExtra];
+  return [text, extra];
 };
 
 /** Reads the ticks of one segment back; the counterpart of the encoder. */

@@ -1,4 +1,4 @@
-import { type ExplainedChange, explainChanges, type DecisionRecord, type JournalHeader } from '../../autoscale/index.ts';
+import { type DecisionRecord, type ExplainedChange, explainChanges, type JournalHeader } from '../../autoscale/index.ts';
 import { formatCounted, formatDuration, renderTable, visibleText } from '../../report/index.ts';
 
 /** The changes of a journal, with what is told about all of it. */

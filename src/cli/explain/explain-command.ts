@@ -69,7 +69,8 @@ const recordAt = (journal: Journal, asked: Moment): { readonly record: DecisionR
 
 const explainAt = (host: CommandHost, journal: Journal, asked: Moment, isJson: boolean): ExitCode => {
   const { record, startMs } = recordAt(journal, asked);
-  if (isJson) printJson(host, { sinceStartMs: record.at - startMs, text: explainRecord(record, { max: journal.header.max }), record });
+  if (isJson)
+    printJson(host, { sinceStartMs: record.at - startMs, text: explainRecord(record, { max: journal.header.max }), record });
   else print(host, recordText(record, journal.header, startMs));
   return EXIT.ok;
 };
@@ -85,8 +86,13 @@ const verify = (host: CommandHost, journal: Journal, isJson: boolean): ExitCode 
   } else {
     const [first] = journal.ticks();
     const sinceStart = formatDuration(difference.at - (first?.observation.nowMs ?? difference.at));
-    const words = [difference.recorded, difference.redecided].map((value) => visibleText(JSON.stringify(value) ?? 'nothing', 600));
-    print(host, `difference at ${sinceStart} (decision ${verdict.decisions}) in ${difference.field}:\n  recorded    ${words[0]}\n  re-decided  ${words[1]}`);
+    const words = [difference.recorded, difference.redecided].map((value) =>
+      visibleText(JSON.stringify(value) ?? 'nothing', 600),
+    );
+    print(
+      host,
+      `difference at ${sinceStart} (decision ${verdict.decisions}) in ${difference.field}:\n  recorded    ${words[0]}\n  re-decided  ${words[1]}`,
+    );
   }
   return verdict.equal ? EXIT.ok : EXIT.failed;
 };

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import {
-  createController,
   type Controller,
+  createController,
   type DecisionRecord,
   type Journal,
   type JournalHeader,

@@ -10,11 +10,15 @@ const detailText = (detail: Readonly<Record<string, number | string | boolean>> 
     .join(', ');
 
 const observationLines = (observation: Observation): readonly string[] => {
-  const { live, busy, idle, starting, queued, queueCapacity, arrivals, completions, failures, overloads, rejections } = observation;
+  const { live, busy, idle, starting, queued, queueCapacity, arrivals, completions, failures, overloads, rejections } =
+    observation;
   const { waitMs, runMsSum, dtMs, oldestWaitMs, timedOut } = observation;
   const run = completions > 0 ? `, run time ${formatDuration(runMsSum / completions)} on average` : '';
   const capacity = queueCapacity === undefined ? '' : ` of ${queueCapacity}`;
-  const waits = waitMs === undefined ? 'no task started in the last 10 s' : `wait p50 ${formatDuration(waitMs.p50)}, p99 ${formatDuration(waitMs.p99)}`;
+  const waits =
+    waitMs === undefined
+      ? 'no task started in the last 10 s'
+      : `wait p50 ${formatDuration(waitMs.p50)}, p99 ${formatDuration(waitMs.p99)}`;
   return [
     `workers   ${live} live: ${busy} busy, ${idle} idle, ${starting} starting`,
     `queue     ${queued}${capacity} waiting, the oldest for ${formatDuration(oldestWaitMs)}; ${waits}`,

@@ -175,7 +175,9 @@ export class DemoSession {
     this.#report.finish(this.#isInterrupted ? 'interrupted' : 'complete', undefined, undefined);
     if (!this.#options.isQuiet && !this.#options.isJson && settled > 0) {
       const share = (100 * (this.#late + settled - succeeded)) / settled;
-      this.#say(`late      ${share.toFixed(2)} % of the tasks waited longer than ${formatDuration(this.#waitSloMs)} or were refused`);
+      this.#say(
+        `late      ${share.toFixed(2)} % of the tasks waited longer than ${formatDuration(this.#waitSloMs)} or were refused`,
+      );
     }
     await Promise.all(this.#sinks.opened.map((sink) => sink.close()));
     return this.#isInterrupted ? EXIT.interrupted : EXIT.ok;

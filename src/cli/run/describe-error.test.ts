@@ -26,11 +26,14 @@ describe('describeError', () => {
   });
 
   it('survives an object that throws when it is read', () => {
-    const hostile = new Proxy({}, {
-      get() {
-        throw new Error('no');
+    const hostile = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('no');
+        },
       },
-    });
+    );
     expect(describeError(hostile)).toEqual({ name: 'NonError', message: 'a value that cannot be shown' });
   });
 });

@@ -28,13 +28,16 @@ const EXPECTED = 'A handler module looks like this:\n  export default async (inp
 
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
 
+const isModule = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 const importModule = async (path: string): Promise<Record<string, unknown>> => {
   try {
-    if (TYPESCRIPT.has(extname(path))) return await importTypeScript(path);
-    return await import(pathToFileURL(path).href);
+    const module: unknown = await (TYPESCRIPT.has(extname(path)) ? importTypeScript(path) : import(pathToFileURL(path).href));
+    return isModule(module) ? module : { default: module };
   } catch (error) {
     const { name, message } = describeError(error);
-    const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
+    const stack =
+      error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
     const place = stack.find((line) => !line.includes('node:internal'));
     throw new UsageError(`${visibleText(path)} cannot be loaded: ${name}: ${visibleText(message)}`, place, { cause: error });
   }
@@ -69,5 +72,8 @@ export const loadHandlerModule = async (path: string, workingDirectory: string):
     throw new UsageError(`${visibleText(path)} exports \`classify\`, but it is not a function`);
   }
   // Both were tested to be functions; what they take is their author's promise.
-  return { handler: handler as RunHandler, ...(classify === undefined ? {} : { classify: classify as (error: unknown) => unknown }) };
+  return {
+    handler: handler as RunHandler,
+    ...(classify === undefined ? {} : { classify: classify as (error: unknown) => unknown }),
+  };
 };

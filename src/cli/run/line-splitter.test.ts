@@ -35,13 +35,17 @@ describe('splitLines', () => {
 
   it('gives the same lines however the bytes are cut', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' }).map((line) => line.replace(/[\r\n\ufeff]/g, ''))), fc.nat(), async (texts, seed) => {
-        const all = bytes(texts.map((line) => `${line}\n`).join(''));
-        const step = 1 + (seed % 7);
-        const chunks: Uint8Array[] = [];
-        for (let offset = 0; offset < all.length; offset += step) chunks.push(all.subarray(offset, offset + step));
-        expect(await linesOf(chunks)).toEqual(texts);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme' }).map((line) => line.replace(/[\r\n\ufeff]/g, ''))),
+        fc.nat(),
+        async (texts, seed) => {
+          const all = bytes(texts.map((line) => `${line}\n`).join(''));
+          const step = 1 + (seed % 7);
+          const chunks: Uint8Array[] = [];
+          for (let offset = 0; offset < all.length; offset += step) chunks.push(all.subarray(offset, offset + step));
+          expect(await linesOf(chunks)).toEqual(texts);
+        },
+      ),
     );
   });
 

@@ -28,14 +28,15 @@ export async function* splitLines(
   let unfinished = '';
   let isStart = true;
   for await (const chunk of chunks) {
-    let text = decoder.write(chunk as Buffer); // takes any Uint8Array; the types know only Buffer
+    let text = decoder.write(chunk);
     if (isStart && text !== '') {
       if (text.startsWith('\ufeff')) text = text.slice(1);
       isStart = false;
     }
     if (!text.includes(lineEnd)) {
       unfinished += text;
-      if (unfinished.length > LONGEST_LINE_CHARACTERS) throw new UsageError('a line is longer than 64 Mi characters; is this text?');
+      if (unfinished.length > LONGEST_LINE_CHARACTERS)
+        throw new UsageError('a line is longer than 64 Mi characters; is this text?');
       continue;
     }
     const lines = text.split(lineEnd);

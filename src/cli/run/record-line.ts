@@ -47,4 +47,3 @@ export const taskOfRecord = (text: string, lineIndex: number, place: string): Ru
   if (typeof input === 'string' && code === BAD_RECORD) return taskOfRecord(input, index, place);
   return new RunTask(index, input);
 };
-

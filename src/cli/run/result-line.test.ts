@@ -24,7 +24,15 @@ describe('resultLine', () => {
     ['a cycle', cycle, 'circular'],
     ['a function', () => 1, 'it is a function'],
     ['a symbol', Symbol('s'), 'it is a symbol'],
-    ['an object that throws', { toJSON: () => { throw new Error('mine'); } }, 'mine'],
+    [
+      'an object that throws',
+      {
+        toJSON: () => {
+          throw new Error('mine');
+        },
+      },
+      'mine',
+    ],
   ])('says what is wrong with %s', (_name, result, reason) => {
     const written = resultLine(task, result);
     expect(written).toMatchObject({ error: { name: 'ResultError', code: 'ERR_RESULT_JSON' } });

@@ -3,9 +3,7 @@ import type { Random } from '../../random/index.ts';
 /** What the classification of an error says, as far as retries need it. */
 export type ErrorVerdict =
   /** The dependency has too much to do; it may have asked for a pause, in milliseconds. */
-  | { readonly kind: 'overload'; readonly retryAfterMs?: number }
-  | { readonly kind: 'failure' }
-  | { readonly kind: 'ignore' };
+  { readonly kind: 'overload'; readonly retryAfterMs?: number } | { readonly kind: 'failure' } | { readonly kind: 'ignore' };
 
 /** Longest pause before the first, second, … retry of a failure, in milliseconds: doubles each time. */
 const FAILURE_BASE_MS = 200;

@@ -53,5 +53,8 @@ export const resumptionOf = (
   });
   const where = options.outPath === undefined ? '\n  (append its output to the results that you have)' : '';
   const were = count === 1 ? 'was not run and is' : 'were not run and are';
-  return { line, message: `${formatCounted(count, 'input')} ${were} in ${visibleText(path)}; this runs them:\n  ${line}${where}` };
+  return {
+    line,
+    message: `${formatCounted(count, 'input')} ${were} in ${visibleText(path)}; this runs them:\n  ${line}${where}`,
+  };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PoolClosedError } from '../../errors/index.ts';
 import { ManualClock } from '../../time/index.ts';
-import { FakeSink } from '../fake-sink.ts';
+import { FakeSink } from '../fake-sink.test-support.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RetryRule } from './retry-rule.ts';
 import { RunCounts } from './run-counts.ts';
@@ -231,7 +231,12 @@ describe('RunLoop', () => {
     pool.end(1, { result: null });
     await done;
     expect(results.records()).toEqual([
-      { index: 0, input: '{bad', error: { name: 'InputError', message: 'line 1 is not JSON', code: 'ERR_INPUT_JSON' }, attempts: 0 },
+      {
+        index: 0,
+        input: '{bad',
+        error: { name: 'InputError', message: 'line 1 is not JSON', code: 'ERR_INPUT_JSON' },
+        attempts: 0,
+      },
       { index: 1, input: 'ok', result: null },
     ]);
   });

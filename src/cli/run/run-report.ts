@@ -75,7 +75,7 @@ export class RunReport {
     this.#rate = new RateMeter(this.#startMs);
     this.#decisions = pool.onDecision((record) => {
       this.#reasons.add(record);
-      this.#sizes.note(pool.live);
+      this.#sizes.notePeak(pool.live);
     });
     this.#sample();
     const isLive = host.stderr.isTerminal && host.environment['TERM'] !== 'dumb' && !options.isQuiet && !options.isJson;
@@ -86,7 +86,7 @@ export class RunReport {
   stop(): void {
     if (this.#decisions === undefined) return;
     this.#elapsedMs = this.#parts.host.clock.now() - this.#startMs;
-    this.#sizes.note(this.#parts.pool.live);
+    this.#sizes.notePeak(this.#parts.pool.live);
     this.#timer?.cancel();
     this.#decisions[Symbol.dispose]();
     this.#decisions = undefined;

@@ -186,7 +186,8 @@ export class RunSession {
   #finish(): ExitCode {
     const { sourceFailure } = this.#loop;
     if (this.#isReaderGone) return EXIT.ok;
-    if (sourceFailure !== undefined) this.#say(`the inputs cannot be read: ${visibleText(describeError(sourceFailure.error).message)}`);
+    if (sourceFailure !== undefined)
+      this.#say(`the inputs cannot be read: ${visibleText(describeError(sourceFailure.error).message)}`);
     const resumption = resumptionOf(this.#host, this.#request.options, this.#unstarted);
     if (resumption !== undefined) this.#say(resumption.message);
     const facts: RunFacts = {

@@ -1,6 +1,6 @@
-import type { RunCounts } from './run-counts.ts';
 import type { MainReason } from '../../autoscale/index.ts';
 import type { ReasonTally } from './reason-tally.ts';
+import type { RunCounts } from './run-counts.ts';
 import type { SizeTrack } from './size-track.ts';
 
 /** How a run ended. */

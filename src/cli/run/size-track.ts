@@ -13,12 +13,12 @@ export class SizeTrack {
     this.#history.add(size);
     this.#samples += 1;
     this.#sum += size;
-    this.note(size);
+    this.#min = Math.min(this.#min, size);
+    this.notePeak(size);
   }
 
   /** Notes a size that came between two samples, so that a short peak is not lost. */
-  note(size: number): void {
-    this.#min = Math.min(this.#min, size);
+  notePeak(size: number): void {
     this.#max = Math.max(this.#max, size);
   }
 

@@ -18,7 +18,8 @@ const inputsOf = async (host: CommandHost, options: RunOptions): Promise<InputSo
   }
   const isStdinAlone = options.inputs.every((input) => input === STDIN);
   const paths = await expandPaths(options.inputs.length === 0 ? [STDIN] : options.inputs, workingDirectory);
-  if (paths.filter((path) => path === STDIN).length > 1) throw new UsageError('- is named twice; standard input can be read once');
+  if (paths.filter((path) => path === STDIN).length > 1)
+    throw new UsageError('- is named twice; standard input can be read once');
   return openInputs({
     kind: options.inputKind ?? (isStdinAlone ? 'lines' : 'files'),
     paths,

@@ -42,7 +42,10 @@ describe('createVerdict', () => {
     ['overload', { kind: 'overload' }],
     ['failure', { kind: 'failure' }],
     ['ignore', { kind: 'ignore' }],
-    [{ kind: 'overload', retryAfterMs: 50 }, { kind: 'overload', retryAfterMs: 50 }],
+    [
+      { kind: 'overload', retryAfterMs: 50 },
+      { kind: 'overload', retryAfterMs: 50 },
+    ],
     [{ kind: 'overload', retryAfterMs: Number.NaN }, { kind: 'overload' }],
     [{ kind: 'overload' }, { kind: 'overload' }],
     [{ kind: 'ignore' }, { kind: 'ignore' }],

@@ -7,21 +7,19 @@ const BEYOND_NODE = new Set(['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPE
 /** Whether this Node strips types by itself. */
 const stripsTypes = (): boolean => 'typescript' in process.features && process.features.typescript !== false;
 
-const isModule = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 /** Transpiles with the bundled jiti. It is large, so it is loaded only here. */
-const importWithJiti = async (path: string): Promise<Record<string, unknown>> => {
+const importWithJiti = async (path: string): Promise<unknown> => {
   const { createJiti } = await import('jiti/static');
   const jiti = createJiti(import.meta.url, { interopDefault: false, fsCache: false });
-  const module = await jiti.import(path);
-  return isModule(module) ? module : { default: module };
+  return jiti.import(path);
 };
 
 /** Imports a TypeScript file: by Node's own type stripping where it has it and can, else by transpiling. */
-export const importTypeScript = async (path: string): Promise<Record<string, unknown>> => {
+export const importTypeScript = async (path: string): Promise<unknown> => {
   if (!stripsTypes()) return importWithJiti(path);
   try {
-    return await import(pathToFileURL(path).href);
+    const module: unknown = await import(pathToFileURL(path).href);
+    return module;
   } catch (error) {
     if (BEYOND_NODE.has(String(describeError(error).code))) return importWithJiti(path);
     throw error;

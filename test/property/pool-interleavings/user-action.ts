@@ -36,6 +36,13 @@ const anyPlan = (inner: fc.Arbitrary<UserAction>): fc.Arbitrary<TaskPlan> =>
     whenCalledBack: fc.oneof(fc.constant(NOTHING), fc.constant(NOTHING), inner),
   });
 
+/** A close ends the fun, so it is rare. */
+const close: fc.Arbitrary<UserAction> = fc.record({
+  kind: fc.constant('close' as const),
+  deadlineMs: fc.constantFrom(0, 20, Number.POSITIVE_INFINITY),
+  queued: fc.constantFrom<'run' | 'return'>('run', 'return'),
+});
+
 /** Actions from `depth` calls deep: at depth 0 a task does nothing but end. The clock is moved from outside only. */
 const actionsAt = (depth: number): fc.Arbitrary<UserAction> => {
   const inner = depth === 0 ? fc.constant(NOTHING) : actionsAt(depth - 1);
@@ -45,19 +52,20 @@ const actionsAt = (depth: number): fc.Arbitrary<UserAction> => {
     plan: anyPlan(inner),
   });
   return fc.oneof(
-    { weight: 6, arbitrary: submit },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('resize' as const), n: fc.nat({ max: 4 }) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('abort' as const), signal: fc.nat({ max: SIGNAL_COUNT - 1 }) }) },
-    { weight: 1, arbitrary: fc.constantFrom<UserAction>({ kind: 'pause' }, { kind: 'resume' }, { kind: 'resume' }, { kind: 'idle' }) },
+    { weight: 30, arbitrary: submit },
+    { weight: 10, arbitrary: fc.record({ kind: fc.constant('resize' as const), n: fc.nat({ max: 4 }) }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('abort' as const), signal: fc.nat({ max: SIGNAL_COUNT - 1 }) }) },
+    { weight: 1, arbitrary: close },
+    {
+      weight: 5,
+      arbitrary: fc.constantFrom<UserAction>({ kind: 'pause' }, { kind: 'resume' }, { kind: 'resume' }, { kind: 'idle' }),
+    },
   );
 };
 
-const advance: fc.Arbitrary<UserAction> = fc.record({ kind: fc.constant('advance' as const), ms: fc.integer({ min: 0, max: 60 }) });
-
-const close: fc.Arbitrary<UserAction> = fc.record({
-  kind: fc.constant('close' as const),
-  deadlineMs: fc.constantFrom(0, 20, Number.POSITIVE_INFINITY),
-  queued: fc.constantFrom<'run' | 'return'>('run', 'return'),
+const advance: fc.Arbitrary<UserAction> = fc.record({
+  kind: fc.constant('advance' as const),
+  ms: fc.integer({ min: 0, max: 60 }),
 });
 
 /** What a whole program does, one after the other; handlers end in between, at any moment. */

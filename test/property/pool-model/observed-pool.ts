@@ -3,7 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 
 import { isPoolError } from '../../../src/errors/index.ts';
 import { createDeferred, type Deferred } from '../../../src/internal/index.ts';
-import { classifyByStatus, type CloseResult, InlineExecutor, PoolCore, type TaskOptions, WorkerPool } from '../../../src/pool/index.ts';
+import {
+  type CloseResult,
+  classifyByStatus,
+  InlineExecutor,
+  PoolCore,
+  type TaskOptions,
+  WorkerPool,
+} from '../../../src/pool/index.ts';
 import { ManualClock } from '../../../src/time/index.ts';
 import { IDLE_TIMEOUT_MS, type PoolSetup, SIGNAL_COUNT, type TaskSpec } from './pool-setup.ts';
 

@@ -131,6 +131,12 @@ const condition = fc.constantFrom(
 
 /** Lists of commands; a close comes in about every second list. */
 export const anyCommands = fc.oneof(
-  fc.commands([submit, submit, submit, submit, end, end, end, resize, resize, abort, advance, pause, resume, condition], { maxCommands: 60, size: 'max' }),
-  fc.commands([submit, submit, submit, end, end, resize, abort, advance, pause, resume, condition, close], { maxCommands: 40, size: 'max' }),
+  fc.commands([submit, submit, submit, submit, end, end, end, resize, resize, abort, advance, pause, resume, condition], {
+    maxCommands: 60,
+    size: 'max',
+  }),
+  fc.commands([submit, submit, submit, end, end, resize, abort, advance, pause, resume, condition, close], {
+    maxCommands: 40,
+    size: 'max',
+  }),
 );

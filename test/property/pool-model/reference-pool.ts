@@ -1,7 +1,14 @@
 import type { PoolSetup, TaskSpec } from './pool-setup.ts';
 
 /** What became of a task: a word for each way to end, the error's code for those that marea makes. */
-export type Outcome = 'completed' | 'failed' | 'aborted' | 'ERR_POOL_FULL' | 'ERR_POOL_CLOSED' | 'ERR_TASK_TIMEOUT' | 'ERR_QUEUE_TIMEOUT';
+export type Outcome =
+  | 'completed'
+  | 'failed'
+  | 'aborted'
+  | 'ERR_POOL_FULL'
+  | 'ERR_POOL_CLOSED'
+  | 'ERR_TASK_TIMEOUT'
+  | 'ERR_QUEUE_TIMEOUT';
 
 /** The counters, and what else a snapshot must show exactly. */
 export interface ReferenceNumbers {
@@ -72,7 +79,8 @@ export class ReferencePool {
   }
 
   get numbers(): ReferenceNumbers {
-    const handlersIn = (state: 'held' | 'abandoned'): number => [...this.tasks.values()].filter((task) => task.state === state).length;
+    const handlersIn = (state: 'held' | 'abandoned'): number =>
+      [...this.tasks.values()].filter((task) => task.state === state).length;
     return {
       state: this.#state === 'open' && this.#isPaused ? 'paused' : this.#state,
       desired: this.desired,
@@ -103,7 +111,13 @@ export class ReferencePool {
   }
 
   submit(spec: TaskSpec): void {
-    const task: ReferenceTask = { spec, state: 'ended', outcome: undefined, hasSettled: false, isTurnedAway: spec.door === 'tryRun' && !this.hasRoom };
+    const task: ReferenceTask = {
+      spec,
+      state: 'ended',
+      outcome: undefined,
+      hasSettled: false,
+      isTurnedAway: spec.door === 'tryRun' && !this.hasRoom,
+    };
     const mayOverflow = spec.door === 'run' && this.setup.overflow === 'wait';
     this.tasks.set(spec.id, task);
     this.#counts.submitted += 1;
@@ -158,7 +172,9 @@ export class ReferencePool {
     const untilMs = this.nowMs + ms;
     for (;;) {
       // Sorting is stable: timers due at the same time keep the order in which they were set.
-      const due = this.#timers.filter((timer) => timer.isActive && timer.dueMs <= untilMs).toSorted((a, b) => a.dueMs - b.dueMs)[0];
+      const due = this.#timers
+        .filter((timer) => timer.isActive && timer.dueMs <= untilMs)
+        .toSorted((a, b) => a.dueMs - b.dueMs)[0];
       if (due === undefined) break;
       due.isActive = false;
       this.nowMs = due.dueMs;

@@ -52,6 +52,6 @@ export class FakeSink implements TextSink {
     return this.text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line) as Record<string, unknown>); // the test compares what is in it
   }
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { cooldown, createController, type Decider, demand, onDemand, stepPolicy, tolerance } from '../autoscale/index.ts';
+import { buildPolicy } from './build-policy.ts';
+import { describePolicy } from './describe-policy.ts';
+import type { PolicySpec } from './policy-spec.ts';
+import { STAGE_KINDS } from './stage-kinds.ts';
+
+describe('a policy as data', () => {
+  it.each([
+    ['the default', { demand: demand(), guards: [tolerance()] }],
+    ['the classic of queues', stepPolicy({ up: 3, cooldown: { downMs: 1_000 } })],
+    [
+      'one with limits',
+      { demand: onDemand(), floors: [demand({ downWindowMs: 50 })], ceilings: [demand()], guards: [cooldown()] },
+    ],
+  ])('describes %s, and builds it again', (_what, policy) => {
+    const spec = describePolicy(policy);
+    const read: PolicySpec = JSON.parse(JSON.stringify(spec));
+    expect(describePolicy(buildPolicy(read))).toEqual(spec);
+  });
+
+  it('builds stages that work', () => {
+    const policy = buildPolicy({ demand: { kind: 'step', options: { up: 7 } }, guards: [{ kind: 'cooldown' }], tickMs: 250 });
+    const controller = createController({ policy, min: 2, max: 32, waitSloMs: 500 });
+    expect(controller.tickMs).toBe(250);
+    expect(policy.guards?.map(({ name }) => name)).toEqual(['cooldown']);
+  });
+
+  it('knows every kind that it lists', () => {
+    const options: Readonly<Record<string, object>> = { stabilization: { downMs: 5 } };
+    for (const [kind, make] of Object.entries({ ...STAGE_KINDS.deciders, ...STAGE_KINDS.guards })) {
+      expect(make({ ...options[kind] }).spec.kind).toBe(kind);
+    }
+  });
+
+  it.each([
+    [{ demand: { kind: 'dmand' } }, 'demand.kind', "'demand' or 'onDemand' or 'step' or 'throughput'"],
+    [{ demand: { kind: 'toString' } }, 'demand.kind', undefined],
+    [{ demand: { kind: 7 } }, 'demand.kind', undefined],
+    [{ demand: { kind: 'demand', option: {} } }, 'demand.option', undefined],
+    [{ demand: { kind: 'onDemand', options: { up: 1 } } }, 'demand.options.up', undefined],
+    [{ demand: { kind: 'step', options: { up: 0 } } }, 'demand.options.up', 'an integer, 1 or more'],
+    [{ demand: { kind: 'step', options: [] } }, 'demand.options', 'an object'],
+    [{ demand: { kind: 'demand', options: { slow: 5 } } }, 'demand.options.slow', undefined],
+    [{ demand: null }, 'demand', 'an object'],
+    [{}, 'demand', 'an object'],
+    [[], 'policy', 'an object'],
+    [{ demand: { kind: 'demand' }, guards: {} }, 'guards', 'an array of stages'],
+    [
+      { demand: { kind: 'demand' }, guards: [{ kind: 'cooldown', options: { upMs: '2s' } }] },
+      'guards[0].options.upMs',
+      'a finite number, 0 or more',
+    ],
+    [{ demand: { kind: 'demand' }, guards: [{ kind: 'demand' }] }, 'guards[0].kind', undefined],
+    [{ demand: { kind: 'demand' }, ceilings: [{ kind: 'throughput' }, { kind: 'tolerance' }] }, 'ceilings[1].kind', undefined],
+    [{ demand: { kind: 'demand' }, tickMs: 0 }, 'tickMs', 'a finite number, 1 or more'],
+    [{ demand: { kind: 'demand' }, guard: [] }, 'guard', undefined],
+  ])('refuses %j and says where it is wrong: %s', (data, option, allowed) => {
+    const spec: unknown = data;
+    const refusal = { code: 'ERR_OPTION', option, ...(allowed !== undefined && { allowed }) };
+    expect(() => buildPolicy(spec as PolicySpec)).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('takes kinds of others', () => {
+    const always = (options: Readonly<Record<string, unknown>>): Decider => {
+      if (options['size'] === undefined) throw new TypeError('no size');
+      return {
+        name: 'always',
+        spec: { kind: 'always', options },
+        start: () => null,
+        decide: (state) => ({ state, desired: 5, reason: 'LOAD' }),
+      };
+    };
+    const kinds = { ...STAGE_KINDS, deciders: { ...STAGE_KINDS.deciders, always } };
+    const policy = buildPolicy({ demand: { kind: 'always', options: { size: 5 } } }, kinds);
+    expect(describePolicy(policy).demand).toEqual({ kind: 'always', options: { size: 5 } });
+    expect(() => buildPolicy({ demand: { kind: 'always' } }, kinds)).toThrow(TypeError);
+  });
+});
