@@ -252,7 +252,8 @@ describe('Autoscaler', () => {
   });
 
   it('amends the record of a resize that is refused after the tick', async () => {
-    const { clock, autoscaler, target, records } = setup();
+    const journal = { isCheckpointDue: false, checkpoint: vi.fn(), tick: vi.fn(), failed: vi.fn(), mark: vi.fn() };
+    const { clock, autoscaler, target, records } = setup({ journal });
     autoscaler.start();
     target.onResize = async () => {
       await Promise.resolve();
@@ -264,6 +265,7 @@ describe('Autoscaler', () => {
     await vi.waitFor(() => expect(records).toHaveLength(3));
     expect(records.at(-1)).toMatchObject({ at: 1_100, outcome: 'failed', applied: 4 });
     expect(autoscaler.journal.records()).toMatchObject([{ at: 1_000 }, { at: 1_100, outcome: 'failed' }]);
+    expect(journal.failed).toHaveBeenCalledExactlyOnceWith(1_100, 4);
     expect(autoscaler.resizeErrors).toBe(1);
   });
 

@@ -6,6 +6,7 @@ import type { TaskContext } from './task-context.ts';
 export type Handler<I, O> = (input: I, context: TaskContext) => O | PromiseLike<O>;
 
 /** The intrinsic `then`: a promise whose own `then` was replaced cannot call us twice. */
+// oxlint-disable-next-line typescript/unbound-method -- called with its promise as `this`
 const { then } = Promise.prototype;
 
 /** Carries one running task and listens to its handler's promise with callbacks that are made once a slot, not once a task. */
@@ -39,11 +40,12 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
     const slot = this.#free.pop() ?? new Slot(this.#free, host);
     slot.task = task;
     const onFulfilled = slot.onFulfilled as (value: unknown) => void; // called with what a Promise<O> gives
+    // `void`: the promise that `then` derives fulfils when the callbacks, which do not throw, have run.
     try {
       // `Promise.resolve` gives a native promise back as it is and wraps a foreign thenable, so that its first outcome wins.
-      then.call(Promise.resolve(this.#handler(task.input, task.context)), onFulfilled, slot.onRejected);
+      void then.call(Promise.resolve(this.#handler(task.input, task.context)), onFulfilled, slot.onRejected);
     } catch (error) {
-      then.call(Promise.reject(error), onFulfilled, slot.onRejected); // also when `then` itself could not read the promise
+      void then.call(Promise.reject(error), onFulfilled, slot.onRejected); // also when `then` itself could not read the promise
     }
   }
 }

@@ -94,6 +94,11 @@ export class PoolCore<I, O> {
     return this.#intake.isOpen;
   }
 
+  /** Whether the close is done: nothing of the pool will change any more but handlers that still end. */
+  get isClosed(): boolean {
+    return this.#closing.state === 'closed';
+  }
+
   /** Whether tasks start at all (`false` while paused). */
   get isPaused(): boolean {
     return this.#dispatcher.isPaused;
@@ -112,7 +117,7 @@ export class PoolCore<I, O> {
   /** Steers the size to `n`. From this instant no task starts above it. Does nothing once the pool is closed. */
   steer(n: number): void {
     const from = this.#roster.desired;
-    if (n === from || this.#closing.state === 'closed') return;
+    if (n === from || this.isClosed) return;
     this.#roster.steer(n);
     this.resizes.emit({ from, to: n }); // before the drain: a handler that it starts may resize again
     this.#dispatcher.drain();

@@ -5,7 +5,8 @@ import { RoomWaiters } from './room-waiters.ts';
 
 /** A door with `places`; each producer waits for room, then takes one place. */
 const createDoor = (places: number) => {
-  const door = { places, took: [] as number[], missed: [] as number[], waiters: new RoomWaiters(() => door.places) };
+  const waiters: RoomWaiters = new RoomWaiters(() => door.places);
+  const door = { places, took: [] as number[], missed: [] as number[], waiters };
   const produce = async (id: number): Promise<void> => {
     await door.waiters.wait();
     if (door.places === 0) {

@@ -120,12 +120,12 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   /**
    * Steers the pool to `n` workers. From this instant no task starts above `n`; idle workers above it leave at once, busy ones
    * when their task ends. Resolves when no more than the newest asked-for number run. `n` below `min` suspends `min`; 0 stops
-   * starting. Rejects with `ERR_OPTION` when `n` is not an integer from 0 to `max`.
+   * starting. On a closed pool it does nothing. Rejects with `ERR_OPTION` when `n` is not an integer from 0 to `max`.
    */
   async resize(n: number): Promise<void> {
     checkInteger('n', n, { min: 0, max: this.core.max });
     this.core.steer(n);
-    await this.core.until(() => this.core.roster.occupied <= this.core.roster.desired);
+    await this.core.until(() => this.core.roster.occupied <= this.core.roster.desired || this.core.isClosed);
   }
 
   /** Starts no task until `resume`. What runs goes on; tasks are still accepted. */

@@ -17,7 +17,9 @@ describe('ManualClock', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (delays) => {
         const clock = new ManualClock();
         const ran: { index: number; atMs: number }[] = [];
-        delays.forEach((delayMs, index) => clock.setTimer(() => ran.push({ index, atMs: clock.now() }), delayMs));
+        delays.forEach((delayMs, index) => {
+          clock.setTimer(() => ran.push({ index, atMs: clock.now() }), delayMs);
+        });
         clock.advance(20);
         const expected = delays
           .map((delayMs, index) => ({ index, atMs: delayMs }))

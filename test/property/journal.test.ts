@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Autoscaler, createAutoscaler } from '../../src/autoscale/autoscaler.ts';
+import { throughput } from '../../src/autoscale/ceilings/throughput.ts';
 import { createController } from '../../src/autoscale/create-controller.ts';
 import { demand } from '../../src/autoscale/deciders/demand.ts';
+import { onDemand } from '../../src/autoscale/deciders/on-demand.ts';
 import { step } from '../../src/autoscale/deciders/step.ts';
 import type { DecisionRecord } from '../../src/autoscale/decision-record.ts';
 import { FakeScaleTarget } from '../../src/autoscale/fake-scale-target.ts';
@@ -22,6 +24,7 @@ const NAME = 'mail';
 const POLICIES: Readonly<Record<string, () => Policy>> = {
   demand: () => ({ demand: demand(), guards: [tolerance()] }),
   calmDemand: () => ({ demand: demand(), guards: [cooldown(), stabilization({ downMs: 1_000, upMs: 200 })] }),
+  throughput: () => ({ demand: onDemand(), ceilings: [throughput()] }),
   step: () => ({ demand: step(), guards: [cooldown({ upMs: 500, downMs: 1_500 })] }),
 };
 

@@ -22,8 +22,17 @@ const RECENT_KEEP = 0.5;
 const PATIENCE = 4;
 const LONGEST_SETTLE_RATIO = 4;
 
-/** Adds one tick. `runMs` and `squaredCv` are what is known from before. */
-export const addTick = (segment: Segment, tick: Window, busy: number, runMs: number, squaredCv: number, care: number): Segment => {
+export interface SettleInput {
+  readonly busy: number;
+  /** Mean run time known from before, in milliseconds. */
+  readonly runMs: number;
+  readonly squaredCv: number;
+  /** Least number of run times to settle for. */
+  readonly care: number;
+}
+
+/** Adds one tick: to the window when the segment is settled, else it settles. */
+export const addTick = (segment: Segment, tick: Window, { busy, runMs, squaredCv, care }: SettleInput): Segment => {
   const ageMs = segment.ageMs + tick.elapsedMs;
   const completions = segment.completions + tick.completions;
   const recent = joinWindows(segment.recent, tick, RECENT_KEEP);

@@ -1,8 +1,8 @@
 import type { Decider, DecisionView, Limits } from '../decider.ts';
-import { FIRST_NOISE } from './throughput-noise.ts';
 import { type ThroughputOptions, type ThroughputSettings, throughputSettings } from './throughput-options.ts';
 import { isSilent, NO_OVERLOAD, noteOverloads, type Overload, raiseLimit } from './throughput-overload.ts';
-import { abandon, advance, appliedSize, type Search, standAt, startSearch } from './throughput-search.ts';
+import { advance } from './throughput-search.ts';
+import { appliedSize, type Search, standAt, startSearch } from './throughput-search-state.ts';
 import { windowOf } from './throughput-window.ts';
 
 export interface ThroughputState {
@@ -51,7 +51,7 @@ export const throughput = (options: ThroughputOptions = {}): Decider<ThroughputS
   return {
     name: 'throughput',
     spec: { kind: 'throughput', options: { ...options } },
-    start: (limits: Limits) => ({ search: startSearch(Math.max(limits.min, Math.min(limits.max, settings.initial)), FIRST_NOISE), overload: NO_OVERLOAD }),
+    start: (limits: Limits) => ({ search: startSearch(Math.max(limits.min, Math.min(limits.max, settings.initial))), overload: NO_OVERLOAD }),
     decide: (state, view) => {
       const next = decide(state, view, settings);
       const { search, overload } = next;

@@ -4,10 +4,16 @@ import { numberOf, type ReasonFacts, type ReasonTable, type ReasonWords } from '
 /** The ceiling's own size; also when it did not bind. */
 const limitOf = (facts: ReasonFacts): string => plainNumber(numberOf(facts, 'limit') ?? facts.stage.out);
 
-const sayKnee = (facts: ReasonFacts): string => `more than ${limitOf(facts)} at once lowers throughput`;
+const sayKnee = (facts: ReasonFacts): string => {
+  const runTimeRatio = numberOf(facts, 'runTimeRatio');
+  if (runTimeRatio === undefined) return `more than ${limitOf(facts)} at once lowers throughput`;
+  return `run time rose ${plainNumber(runTimeRatio)}x above ${limitOf(facts)}`;
+};
 
 const sayRetryAfter = (facts: ReasonFacts): string => {
-  const waitMs = numberOf(facts, 'retryAfterMs') ?? facts.record.observation.retryAfterMs;
+  const untilMs = numberOf(facts, 'untilMs');
+  const askedMs = numberOf(facts, 'retryAfterMs') ?? facts.record.observation.retryAfterMs;
+  const waitMs = untilMs === undefined ? askedMs : Math.max(0, untilMs - facts.record.at);
   return waitMs === undefined ? 'told to come back later' : `told to come back in ${plainDuration(waitMs)}`;
 };
 

@@ -50,6 +50,7 @@ const table: Row[] = [
   ['VETO:errorRate', { errorRatio: 0.2 }, 'veto by errorRate'],
   // ceilings and floors
   ['CEILING:KNEE', { limit: 12 }, 'more than 12 at once lowers throughput'],
+  ['CEILING:KNEE', { limit: 12, runTimeRatio: 1.8, upAtMs: 14_000 }, 'run time rose 1.8x above 12; may grow in 4 s'],
   ['CEILING:PLATEAU', { limit: 12 }, 'more than 12 at once no longer pays'],
   ['CEILING:SEEKING', undefined, 'looking for the best size, now at 12'],
   ['CEILING:PROBE_UP', { limit: 12 }, 'trying whether 12 pays more'],
@@ -58,6 +59,7 @@ const table: Row[] = [
   ['CEILING:OVERLOAD', { limit: 12 }, 'overloads above 12'],
   ['CEILING:RETRY_AFTER', { retryAfterMs: 4_000 }, 'told to come back in 4 s'],
   ['CEILING:RETRY_AFTER', {}, 'told to come back in 2 s', { retryAfterMs: 2_000 }],
+  ['CEILING:RETRY_AFTER', { retryAfterMs: 9_000, untilMs: 13_000 }, 'told to come back in 3 s'],
   ['CEILING:RETRY_AFTER', {}, 'told to come back later'],
   ['CEILING:OPEN', undefined, 'nothing behind the pool limits it'],
   ['CEILING:memory', { limit: 12, usedRatio: 0.9 }, 'ceiling memory at 12'],

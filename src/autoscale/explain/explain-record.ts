@@ -2,6 +2,7 @@ import type { DecisionRecord } from '../decision-record.ts';
 import type { StageRecord } from '../recommendation.ts';
 import { DEMAND_WORDS } from './demand-words.ts';
 import { plainDuration, plainNumber } from './plain-numbers.ts';
+import { numberOf } from './reason-facts.ts';
 import { sayReason } from './reason-words.ts';
 
 /** What a sentence needs beside the record. @public */
@@ -33,9 +34,11 @@ const sayOutcome = ({ outcome, granted }: DecisionRecord): string | undefined =>
   return outcome === 'dryRun' ? `would be ${plainNumber(granted)} (dry run)` : undefined;
 };
 
-/** When the size may change again, unless the reason has said so already. */
-const sayNext = ({ at, nextPossibleAt: { up, down }, binding }: DecisionRecord): string[] => {
+/** When the size may change again, unless the reason has said so already. A ceiling says it in its detail, as `upAtMs`. */
+const sayNext = ({ at, nextPossibleAt, binding }: DecisionRecord, upAtMs: number | undefined): string[] => {
   const next: string[] = [];
+  const up = nextPossibleAt.up ?? upAtMs ?? null;
+  const { down } = nextPossibleAt;
   if (up !== null && up > at && binding.reason !== 'COOLDOWN_UP') next.push(`may grow in ${plainDuration(up - at)}`);
   if (down !== null && down > at && binding.reason !== 'COOLDOWN_DOWN') next.push(`may shrink in ${plainDuration(down - at)}`);
   return next;
@@ -44,12 +47,13 @@ const sayNext = ({ at, nextPossibleAt: { up, down }, binding }: DecisionRecord):
 /** Why the size is what it is, without the size itself. */
 export const explainReason = (record: DecisionRecord, timeZone?: string): string => {
   const stage = bindingStage(record);
-  const reason = sayReason({ stage, record, timeZone });
+  const facts = { stage, record, timeZone };
+  const reason = sayReason(facts);
   // An operator's word stands alone: what the policy would do, and when, does not matter until it ends.
   const parts =
     stage.reason === 'OVERRIDE'
       ? [reason, sayOutcome(record)]
-      : [wantedBefore(record, stage), reason, sayOutcome(record), ...sayNext(record)];
+      : [wantedBefore(record, stage), reason, sayOutcome(record), ...sayNext(record, numberOf(facts, 'upAtMs'))];
   return parts.filter((part) => part !== undefined).join('; ');
 };
 

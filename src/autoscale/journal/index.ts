@@ -1,8 +1,8 @@
 export { DecisionJournal } from './decision-journal.ts';
 export { digestHex, digestText, EMPTY_DIGEST } from './digest.ts';
 export { Journal, type JournalEntry, JournalSegment } from './journal.ts';
-export { JOURNAL_FORMAT, JOURNAL_VERSION, type JournalHeader, type JournalHeaderFields } from './journal-header.ts';
-export { JournalReader, parseJournal, readJournal } from './journal-reader.ts';
+export type { JournalHeader, JournalHeaderFields } from './journal-header.ts';
+export { parseJournal, readJournal } from './journal-reader.ts';
 export type { JournalSink } from './journal-sink.ts';
 export type { JournalTick } from './journal-tick.ts';
 export { JournalWriter, type JournalWriterOptions, stagesText } from './journal-writer.ts';

@@ -1,0 +1,84 @@
+import { KeyLane } from './key-lane.ts';
+import { LinkedQueue, type QueueLinks } from './linked-queue.ts';
+import type { Placed } from './ordering.ts';
+
+/**
+ * The waiting tasks of one priority. Keys take turns: the next task is the oldest one of the key whose turn it is, and a key
+ * that was served goes behind the others. Every operation is O(1).
+ */
+export class Level<T extends QueueLinks<T> & Placed> {
+  readonly priority: number;
+  readonly #lanes = new Map<string | undefined, KeyLane<T>>();
+  /** Keys with tasks that may start, in the order of their turns. */
+  readonly #turns = new LinkedQueue<KeyLane<T>>();
+  /** Keys that may not start another task now. They keep their tasks and wait beside the turns. */
+  readonly #isBlocked: (key: string | undefined) => boolean;
+  #size = 0;
+
+  constructor(priority: number, isBlocked: (key: string | undefined) => boolean) {
+    this.priority = priority;
+    this.#isBlocked = isBlocked;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The task that would start next; `undefined` when none may. */
+  get head(): T | undefined {
+    return this.#turns.head?.tasks.head;
+  }
+
+  push(task: T): void {
+    let lane = this.#lanes.get(task.key);
+    if (lane === undefined) {
+      lane = new KeyLane(task.key);
+      this.#lanes.set(task.key, lane);
+    }
+    lane.tasks.push(task);
+    this.#size += 1;
+    if (lane.heldBy === undefined && !this.#isBlocked(task.key)) this.#turns.push(lane);
+  }
+
+  shift(): T | undefined {
+    const lane = this.#turns.shift();
+    const task = lane?.tasks.shift();
+    if (lane === undefined || task === undefined) return undefined;
+    this.#size -= 1;
+    if (lane.tasks.size > 0) this.#turns.push(lane);
+    else this.#lanes.delete(lane.key);
+    return task;
+  }
+
+  remove(task: T): boolean {
+    const lane = this.#lanes.get(task.key);
+    if (lane === undefined || !lane.tasks.remove(task)) return false;
+    this.#size -= 1;
+    if (lane.tasks.size === 0) {
+      this.#turns.remove(lane);
+      this.#lanes.delete(lane.key);
+    }
+    return true;
+  }
+
+  /** The key may not start another task until `unblock`. */
+  block(key: string | undefined): void {
+    const lane = this.#lanes.get(key);
+    if (lane !== undefined) this.#turns.remove(lane);
+  }
+
+  unblock(key: string | undefined): void {
+    const lane = this.#lanes.get(key);
+    if (lane !== undefined && lane.heldBy === undefined) this.#turns.push(lane);
+  }
+
+  /** Takes every task out, whether it may start or not, in the order in which the keys appeared. */
+  *takeAll(): Generator<T, void, undefined> {
+    for (const lane of this.#lanes.values()) {
+      for (let task = lane.tasks.shift(); task !== undefined; task = lane.tasks.shift()) yield task;
+      this.#turns.remove(lane);
+    }
+    this.#lanes.clear();
+    this.#size = 0;
+  }
+}

@@ -1,0 +1,139 @@
+import { AgeList } from './age-list.ts';
+import { KeyLimit } from './key-limit.ts';
+import { Level } from './level.ts';
+import { LinkedQueue, type QueueLinks } from './linked-queue.ts';
+import { type Placed, rankOf } from './ordering.ts';
+
+/** How a {@link TaskQueue} orders. */
+export interface TaskQueueOptions {
+  /** Waiting time that makes up for one step of priority, in milliseconds. Above 0. */
+  readonly ageingMs: number;
+  /** Most tasks of one key that run at once; absent: no limit. */
+  readonly maxPerKey: number | undefined;
+}
+
+/**
+ * The tasks that wait, in the order in which they start: by rank (priority with ageing), then by turns of their keys, then first in,
+ * first out. While no task has a priority or a key it is a plain linked list.
+ *
+ * Push and removal are O(1); the next task costs one look at each priority in use.
+ */
+export class TaskQueue<T extends QueueLinks<T> & Placed> {
+  readonly #ageingMs: number;
+  readonly #keyLimit: KeyLimit | undefined;
+  readonly #plain = new LinkedQueue<T>();
+  /** Priorities in use; empty while the plain list serves. */
+  #levels: Level<T>[] = [];
+  #inLevels = 0;
+  readonly #ages = new AgeList<T>((task) => task.heldBy !== undefined);
+
+  constructor(options: TaskQueueOptions) {
+    this.#ageingMs = options.ageingMs;
+    this.#keyLimit = options.maxPerKey === undefined ? undefined : new KeyLimit(options.maxPerKey);
+  }
+
+  get size(): number {
+    return this.#plain.size + this.#inLevels;
+  }
+
+  /** The task that starts next; `undefined` when none may, because none waits or all keys are at their limit. */
+  get head(): T | undefined {
+    return this.#levels.length === 0 ? this.#plain.head : this.#nextLevel()?.head;
+  }
+
+  /** The task that has waited longest. */
+  get oldest(): T | undefined {
+    return this.#levels.length === 0 ? this.#plain.head : this.#ages.oldest();
+  }
+
+  push(task: T): void {
+    if (this.#levels.length === 0) {
+      if (task.priority === 0 && task.key === undefined) {
+        this.#plain.push(task);
+        return;
+      }
+      this.#leavePlain();
+    }
+    this.#pushToLevel(task);
+  }
+
+  /** Takes the head. */
+  shift(): T | undefined {
+    if (this.#levels.length === 0) return this.#plain.shift();
+    const level = this.#nextLevel();
+    const task = level?.shift();
+    if (task !== undefined) this.#left(level);
+    return task;
+  }
+
+  /** Takes `task` out from wherever it waits. Returns whether it did. */
+  remove(task: T): boolean {
+    if (this.#plain.remove(task)) return true;
+    const level = this.#levels.find(({ priority }) => priority === task.priority);
+    if (level?.remove(task) !== true) return false;
+    this.#left(level);
+    return true;
+  }
+
+  /** Takes every task out, whether it may start or not, oldest first. */
+  takeAll(): T[] {
+    const tasks: T[] = [];
+    for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) tasks.push(task);
+    for (const level of this.#levels) tasks.push(...level.takeAll());
+    this.#levels = [];
+    this.#inLevels = 0;
+    this.#ages.clear();
+    return tasks.sort((a, b) => a.submittedAtMs - b.submittedAtMs);
+  }
+
+  /** Whether a task of `key` may start beside those of its key that run. */
+  mayStart(key: string | undefined): boolean {
+    return this.#keyLimit === undefined || !this.#keyLimit.isFull(key);
+  }
+
+  /** To be called when a task starts, from this queue or past it. */
+  started(key: string | undefined): void {
+    if (this.#keyLimit?.start(key) === true) for (const level of this.#levels) level.block(key);
+  }
+
+  /** To be called when a task that started has given its worker back. */
+  ended(key: string | undefined): void {
+    if (this.#keyLimit?.end(key) === true) for (const level of this.#levels) level.unblock(key);
+  }
+
+  #nextLevel(): Level<T> | undefined {
+    let best: Level<T> | undefined;
+    let bestRank = Number.POSITIVE_INFINITY;
+    for (const level of this.#levels) {
+      const { head } = level;
+      if (head === undefined) continue;
+      const rank = rankOf(head, this.#ageingMs);
+      if (rank < bestRank || (rank === bestRank && best !== undefined && level.priority > best.priority)) {
+        best = level;
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+
+  #leavePlain(): void {
+    for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) this.#pushToLevel(task);
+  }
+
+  #pushToLevel(task: T): void {
+    let level = this.#levels.find(({ priority }) => priority === task.priority);
+    if (level === undefined) {
+      level = new Level(task.priority, (key) => !this.mayStart(key));
+      this.#levels.push(level);
+    }
+    level.push(task);
+    this.#inLevels += 1;
+    this.#ages.add(task, this.#inLevels);
+  }
+
+  #left(level: Level<T> | undefined): void {
+    this.#inLevels -= 1;
+    if (level?.size === 0) this.#levels = this.#levels.filter((other) => other !== level);
+    if (this.#levels.length === 0) this.#ages.clear();
+  }
+}
