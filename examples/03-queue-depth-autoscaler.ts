@@ -22,6 +22,7 @@ export interface QueueDepthFacts {
   readonly explanation: string;
 }
 
+const MAX = 32;
 const LOAD_MS = 60_000;
 const QUIET_MS = 100_000;
 
@@ -31,7 +32,7 @@ export const main = async ({ speed = 20, print = console.log } = {}): Promise<Qu
   const pool = createPool(() => clock.sleep(800), {
     name: 'by-depth',
     min: 2,
-    max: 32,
+    max: MAX,
     queue: { capacity: 40 },
     spawn: 'eager',
     policy: stepPolicy(),
@@ -52,11 +53,14 @@ export const main = async ({ speed = 20, print = console.log } = {}): Promise<Qu
     sizesBeforeLoad.push(pool.desired);
   }
 
-  // A producer that fills the queue as fast as there is room: the fill stays high until the pool is large enough, or at its maximum.
+  // A producer that fills the queue as fast as there is room, for a minute at least and until the pool has reached its maximum.
   const loadEndsMs = clock.now() + LOAD_MS;
   let highest = pool.desired;
-  while (clock.now() < loadEndsMs) {
-    while (pool.post(undefined)) highest = Math.max(highest, pool.desired);
+  while (clock.now() < loadEndsMs || highest < MAX) {
+    while (pool.post(undefined)) {
+      // until it is full
+    }
+    highest = Math.max(highest, pool.desired);
     await clock.sleep(100);
   }
   await pool.idle();

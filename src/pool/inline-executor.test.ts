@@ -150,7 +150,7 @@ describe('InlineExecutor', () => {
       resolve(1);
       resolve(2);
     };
-    Object.defineProperty(Twice.prototype, THEN, { value: callTwice });
+    void Object.defineProperty(Twice.prototype, THEN, { value: callTwice });
     expect(await outcomeOf(() => Twice.resolve(0))).toEqual({ value: 1, completed: 1, failed: 0 });
   });
 

@@ -346,6 +346,15 @@ describe('pause and resume', () => {
     expect(core.snapshot().state).toBe('open');
   });
 
+  it('does not nest drains: 20,000 handlers that each resume the pool are no stack overflow', async () => {
+    const { pool, core } = createFixture<number, void>((): void => pool.resume(), { size: 20_000, max: 20_000, queueCapacity: 20_000 });
+    pool.pause();
+    for (let n = 0; n < 20_000; n += 1) pool.post(n);
+    pool.resume();
+    await pool.idle();
+    expect(core.snapshot()).toMatchObject({ completed: 20_000, failed: 0 });
+  });
+
   it('may be called from within a handler that the drain has started', () => {
     const started: number[] = [];
     const { pool } = createFixture<number, void>((n) => {
