@@ -78,6 +78,7 @@ export {
   type PoolErrorCode,
   PoolFullError,
   QueueTimeoutError,
+  TaskShedError,
   TaskTimeoutError,
 } from './errors/index.ts';
 export type { Event } from './events/index.ts';
@@ -93,6 +94,7 @@ export {
   type Overflow,
   type OverloadVerdict,
   type PoolSnapshot,
+  type RateLimit,
   type ResizeEvent,
   type Spawn,
   type TaskCallback,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ControllerState } from './controller.ts';
 import { type CreateControllerOptions, createController } from './create-controller.ts';
 import type { Decider } from './decider.ts';
 import { onDemand } from './deciders/on-demand.ts';
@@ -289,7 +290,7 @@ describe('faults', () => {
     controller.step(fakeObservation({ desired: 17 }));
     expect(controller.step(fakeObservation({ desired: Number.NaN })).desired).toBe(17);
     const copy = createController({ ...BASE, policy: fixed(12) });
-    copy.restore(JSON.parse(JSON.stringify(controller.snapshot())));
+    copy.restore(JSON.parse(JSON.stringify(controller.snapshot())) as ControllerState);
     expect(copy.step(fakeObservation({ desired: Number.NaN })).desired).toBe(17);
   });
 
@@ -351,6 +352,14 @@ describe('state', () => {
     expect(controller.snapshot()).toEqual(before);
   });
 
+  it('of a fresh controller makes a fresh controller of another', () => {
+    const used = createController({ ...BASE, policy: counting });
+    used.step(fakeObservation({ desired: 17 }));
+    used.restore(createController({ ...BASE, policy: counting }).snapshot());
+    expect(used.step(fakeObservation({ desired: Number.NaN })).desired).toBe(2);
+    expect(used.step(fakeObservation()).desired).toBe(2);
+  });
+
   it('keeps stages of the same name apart', () => {
     const controller = createController({ ...BASE, policy: { demand: counting, floors: [counting, counting] } });
     controller.step(fakeObservation());
@@ -360,6 +369,14 @@ describe('state', () => {
       'floor:counting#2',
       'controller',
     ]);
+  });
+
+  it.each([{}, { stages: 7 }, { stages: null }])('that is none is refused: %j', (state) => {
+    const none: unknown = state;
+    const controller = createController({ ...BASE, policy: counting });
+    expect(() => controller.restore(none as ReturnType<typeof controller.snapshot>)).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTION', option: 'state.stages' }),
+    );
   });
 
   it('of another policy is refused, and nothing is changed', () => {

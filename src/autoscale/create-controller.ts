@@ -34,7 +34,7 @@ export interface CreateControllerOptions extends Omit<ControllerOptions, 'policy
 
 const KEYS = ['policy', 'goal', 'min', 'max', 'waitSloMs', 'startupMs'];
 
-/** Key of the controller's own state among those of its stages. */
+/** Key of the controller's own state, the size last observed or null, among those of its stages. */
 const OWN_KEY = 'controller';
 
 /**
@@ -83,7 +83,7 @@ class StagedController implements Controller {
   snapshot(): ControllerState {
     const stages: Record<string, unknown> = {};
     for (const stage of this.#set.all) stages[stage.key] = stage.state;
-    stages[OWN_KEY] = this.#lastDesired === undefined ? {} : { lastDesired: this.#lastDesired };
+    stages[OWN_KEY] = this.#lastDesired ?? null; // JSON has no undefined
     return structuredClone({ stages }); // a copy, so that nobody can reach into the stages
   }
 
@@ -95,8 +95,7 @@ class StagedController implements Controller {
     }
     checkKeys('state.stages', stages, keys);
     for (const stage of this.#set.all) stage.state = stages[stage.key];
-    const own = stages[OWN_KEY];
-    const last = typeof own === 'object' && own !== null && 'lastDesired' in own ? own.lastDesired : undefined;
+    const last = stages[OWN_KEY];
     this.#lastDesired = isCount(last) ? last : undefined;
   }
 

@@ -13,7 +13,7 @@ export interface Ruling {
 /** One pass: the size so far, a record for each stage, and the stage that moved the size last. */
 export class Pass {
   #size: number;
-  #binding: Binding | undefined;
+  #binding: Binding = { stage: 'bounds', reason: 'NO_CHANGE' };
   readonly #stages: StageRecord[] = [];
 
   constructor(desired: number) {
@@ -36,7 +36,7 @@ export class Pass {
     return {
       desired: this.#size,
       stages: this.#stages,
-      binding: this.#binding ?? { stage: 'bounds', reason: 'NO_CHANGE' },
+      binding: this.#binding,
       nextPossibleAt,
     };
   }

@@ -1,8 +1,8 @@
 import type { Decider, Goal, Policy } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
-import { reportListenerError } from '../host/index.ts';
+import { captureAsyncScope, reportListenerError } from '../host/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkOneOf } from '../internal/index.ts';
-import { classifyByStatus, type PoolCoreOptions, type Spawn } from '../pool/index.ts';
+import { classifyByStatus, type PoolCoreOptions, type RateLimit, type Spawn } from '../pool/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import type { PoolOptions } from './pool-options.ts';
 
@@ -13,6 +13,7 @@ export const POOL_DEFAULTS = Object.freeze({
   highestFixedSize: 10_000,
   queueCapacity: 1_000,
   overflow: 'reject',
+  ageingMs: 10_000,
   idleTimeoutMs: 400,
   onTimeout: 'hold',
   goal: 'latency',
@@ -37,8 +38,22 @@ export interface CheckedPoolOptions {
   readonly scaling: ScalingOptions | undefined;
 }
 
-const COMMON_KEYS = ['name', 'workers', 'queue', 'spawn', 'idleTimeoutMs', 'classify', 'onTimeout', 'clock', 'max'] as const;
+const COMMON_KEYS = [
+  'name',
+  'workers',
+  'queue',
+  'spawn',
+  'idleTimeoutMs',
+  'classify',
+  'onTimeout',
+  'clock',
+  'max',
+  'rate',
+  'maxPerKey',
+  'asyncContext',
+] as const;
 const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'journal'] as const;
+const ABOVE_0 = { min: Number.MIN_VALUE };
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 /** More workers than any machine has sockets: beyond it a size is a mistake. */
 const MOST_WORKERS = 1_000_000;
@@ -53,6 +68,11 @@ const checkClock = (clock: Clock | undefined): Clock => {
   if (typeof clock === 'object' && clock !== null && typeof clock.now === 'function' && typeof clock.setTimer === 'function')
     return clock;
   throw new OptionError('clock', clock, 'a Clock: an object with now(), wallNow() and setTimer()');
+};
+
+const checkRate = (rate: RateLimit): RateLimit => {
+  checkKeys('rate', rate, ['limit', 'perMs']);
+  return { limit: checkFinite('rate.limit', rate.limit, ABOVE_0), perMs: checkFinite('rate.perMs', rate.perMs, ABOVE_0) };
 };
 
 const checkFunction = <T>(option: string, value: T): T => {
@@ -73,7 +93,10 @@ const checkIdleTimeoutMs = (idleTimeoutMs: number | undefined, spawn: Spawn): nu
 const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number): CheckedPoolOptions['core'] => {
   checkOneOf('workers', options.workers ?? 'slots', ['slots']);
   const queue = options.queue ?? {};
-  checkKeys('queue', queue, ['capacity', 'overflow']);
+  checkKeys('queue', queue, ['capacity', 'overflow', 'maxWaitMs', 'ageingMs']);
+  const asyncContext = checkOneOf('asyncContext', options.asyncContext ?? 'submitter', ['submitter', 'none']);
+  const { maxPerKey } = options;
+  const { maxWaitMs } = queue;
   return {
     name: checkName(options.name ?? POOL_DEFAULTS.name),
     spawn,
@@ -82,6 +105,11 @@ const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number)
     idleTimeoutMs: checkIdleTimeoutMs(options.idleTimeoutMs, spawn),
     queueCapacity: checkInteger('queue.capacity', queue.capacity ?? POOL_DEFAULTS.queueCapacity, { min: 0 }),
     overflow: checkOneOf('queue.overflow', queue.overflow ?? POOL_DEFAULTS.overflow, ['reject', 'wait']),
+    maxWaitMs: maxWaitMs === undefined ? undefined : checkFinite('queue.maxWaitMs', maxWaitMs, ABOVE_0),
+    ageingMs: checkFinite('queue.ageingMs', queue.ageingMs ?? POOL_DEFAULTS.ageingMs, ABOVE_0),
+    maxPerKey: maxPerKey === undefined ? undefined : checkInteger('maxPerKey', maxPerKey, { min: 1 }),
+    rate: options.rate === undefined ? undefined : checkRate(options.rate),
+    captureScope: asyncContext === 'submitter' ? captureAsyncScope : undefined,
     onTimeout: checkOneOf('onTimeout', options.onTimeout ?? POOL_DEFAULTS.onTimeout, ['hold', 'abandon']),
     classify: checkFunction('classify', options.classify ?? classifyByStatus),
     measuresRuns: options.size === undefined,

@@ -1,5 +1,5 @@
 import type { Decider, Goal, Policy } from '../autoscale/index.ts';
-import type { Classify, Overflow, Spawn } from '../pool/index.ts';
+import type { Classify, Overflow, RateLimit, Spawn } from '../pool/index.ts';
 import type { Clock } from '../time/index.ts';
 
 /** The queue's bound. @public */
@@ -11,6 +11,13 @@ export interface QueueOptions {
    * bounds the memory, by `ready()` or by awaiting). `tryRun` and `post` always say "full". @defaultValue 'reject'
    */
   readonly overflow?: Overflow;
+  /**
+   * A task that would wait longer than this, by the run times of the last second, is refused at once with `ERR_TASK_SHED`, in
+   * milliseconds. Above 0. @defaultValue none: nothing is shed
+   */
+  readonly maxWaitMs?: number;
+  /** Waiting time that makes up for one step of priority, in milliseconds, so that nothing starves. Above 0. @defaultValue 10_000 */
+  readonly ageingMs?: number;
 }
 
 /** Options that every pool has. @public */
@@ -20,6 +27,15 @@ export interface CommonPoolOptions {
   /** What a worker is. In-process slots are the only kind of this version. @defaultValue 'slots' */
   readonly workers?: 'slots';
   readonly queue?: QueueOptions;
+  /** At most `limit` tasks (or their weight) start in any span of `perMs` milliseconds. @defaultValue none */
+  readonly rate?: RateLimit;
+  /** Most tasks of one `key` that run at once. Range: 1 and up. @defaultValue none */
+  readonly maxPerKey?: number;
+  /**
+   * Whether a task runs in the async context of its submitter (`AsyncLocalStorage`). `'none'` saves that cost for a task that has to
+   * wait; it then runs in the context of whoever starts it. @defaultValue 'submitter'
+   */
+  readonly asyncContext?: 'submitter' | 'none';
   /** When workers start. @defaultValue 'onDemand'; 'eager' for a fixed `size` */
   readonly spawn?: Spawn;
   /**

@@ -1,5 +1,11 @@
 /** The codes that a {@link PoolError} can carry. Callers test the code; the message is for people. @public */
-export type PoolErrorCode = 'ERR_OPTION' | 'ERR_POOL_CLOSED' | 'ERR_POOL_FULL' | 'ERR_QUEUE_TIMEOUT' | 'ERR_TASK_TIMEOUT';
+export type PoolErrorCode =
+  | 'ERR_OPTION'
+  | 'ERR_POOL_CLOSED'
+  | 'ERR_POOL_FULL'
+  | 'ERR_QUEUE_TIMEOUT'
+  | 'ERR_TASK_SHED'
+  | 'ERR_TASK_TIMEOUT';
 
 const BRAND = Symbol.for('marea.PoolError');
 

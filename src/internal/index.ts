@@ -1,3 +1,3 @@
 export { type Abortable, AbortLinks } from './abort-links.ts';
 export { createDeferred, type Deferred } from './deferred.ts';
-export { checkFinite, checkInteger, checkKeys, checkOneOf, type Range } from './option-checks.ts';
+export { checkFinite, checkInteger, checkKeys, checkOneOf, checkString, type Range } from './option-checks.ts';

@@ -28,6 +28,12 @@ export const checkFinite = (option: string, value: unknown, range: Range = {}): 
   throw new OptionError(option, value, words('a finite number', range));
 };
 
+/** Returns `value` when it is a string. @throws OptionError otherwise. */
+export const checkString = (option: string, value: unknown): string => {
+  if (typeof value === 'string') return value;
+  throw new OptionError(option, value, 'a string');
+};
+
 /** Returns `value` when it is one of `allowed`. @throws OptionError otherwise. */
 export const checkOneOf = <T extends string>(option: string, value: unknown, allowed: readonly T[]): T => {
   const found = allowed.find((candidate) => candidate === value);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cooldown, createController, type Decider, demand, onDemand, stepPolicy, tolerance } from '../autoscale/index.ts';
+import { OptionError } from '../errors/index.ts';
 import { buildPolicy } from './build-policy.ts';
 import { describePolicy } from './describe-policy.ts';
 import type { PolicySpec } from './policy-spec.ts';
@@ -15,7 +16,7 @@ describe('a policy as data', () => {
     ],
   ])('describes %s, and builds it again', (_what, policy) => {
     const spec = describePolicy(policy);
-    const read: PolicySpec = JSON.parse(JSON.stringify(spec));
+    const read = JSON.parse(JSON.stringify(spec)) as PolicySpec;
     expect(describePolicy(buildPolicy(read))).toEqual(spec);
   });
 
@@ -59,6 +60,16 @@ describe('a policy as data', () => {
     const spec: unknown = data;
     const refusal = { code: 'ERR_OPTION', option, ...(allowed !== undefined && { allowed }) };
     expect(() => buildPolicy(spec as PolicySpec)).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('gives the path within the policy, also where a kind of others names its option bare', () => {
+    const strict = (): Decider => {
+      throw new OptionError('size', undefined, 'a number');
+    };
+    const kinds = { ...STAGE_KINDS, deciders: { strict } };
+    expect(() => buildPolicy({ demand: { kind: 'strict' } }, kinds)).toThrow(
+      expect.objectContaining({ option: 'demand.options.size' }),
+    );
   });
 
   it('takes kinds of others', () => {

@@ -1,39 +1,58 @@
 import type { PoolClosedError, QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
-import { LinkedQueue } from '../queue/index.ts';
+import { LinkedQueue, type TaskQueue } from '../queue/index.ts';
 import type { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Executor, ExecutorHost } from './executor.ts';
+import type { RateControl } from './rate-control.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
-import type { Task } from './task.ts';
+import type { ShedRule } from './shed-rule.ts';
+import type { AsyncScope, Task } from './task.ts';
 import type { TaskWatch, TaskWatchSink } from './task-watch.ts';
 
 /** The colleagues of a {@link Dispatcher}. */
 export interface DispatcherParts<I, O> {
   readonly clock: Clock;
   readonly executor: Executor<I, O>;
+  readonly queue: TaskQueue<Task<I, O>>;
   readonly roster: Roster;
   readonly settler: Settler<I, O>;
   readonly watch: TaskWatch<I, O>;
   readonly waits: WaitTracker;
   /** Run times of tasks that ended well; absent when nobody reads them. */
   readonly runs: RunStats | undefined;
+  /** Learns run times; absent when nothing is shed. */
+  readonly shed: ShedRule | undefined;
+  /** Absent without a rate limit. */
+  readonly rate: RateControl | undefined;
   /** Whether a task that runs out of time gives its worker up (`abandon`) or keeps it until its handler ends (`hold`). */
   readonly onTimeout: 'hold' | 'abandon';
+  /** Captures the caller's async context, for a task that will start in someone else's. */
+  readonly captureScope: (() => AsyncScope) | undefined;
 }
 
 /** Told that something has started, ended or left the queue: conditions that others wait for may hold now. */
 export type ChangeListener = () => void;
 
 /**
+ * Handlers that call `run` before their first `await` start tasks inside each other. Beyond this depth the next one is queued and
+ * started from the outermost call, so that a recursive crawler does not exhaust the stack.
+ */
+const DEEPEST_START = 64;
+
+/** A task as most are, for asking whether one more could start. */
+const ORDINARY = Object.freeze({ weight: 1, options: undefined });
+
+/**
  * Moves tasks from the queue to workers and from workers to their end. The order of every end:
  * 1. the worker is given back in the roster, 2. the task settles, 3. what waits is started, 4. the pool is told.
  */
 export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O> {
-  readonly queue = new LinkedQueue<Task<I, O>>();
+  readonly queue: TaskQueue<Task<I, O>>;
   readonly #running = new LinkedQueue<Task<I, O>>();
   readonly #parts: DispatcherParts<I, O>;
   readonly #onChange: ChangeListener;
+  #depth = 0;
   #isDraining = false;
   #isPaused = false;
   #abandoned = 0;
@@ -43,11 +62,26 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   constructor(parts: DispatcherParts<I, O>, onChange: ChangeListener) {
     this.#parts = parts;
     this.#onChange = onChange;
+    this.queue = parts.queue;
+    parts.rate?.whenFree(() => this.drain());
   }
 
-  /** Whether a task could start now. */
+  /** Whether an ordinary task could start now. */
   get canStart(): boolean {
-    return !this.#isPaused && this.#parts.roster.hasRoom;
+    const { rate } = this.#parts;
+    return this.#hasFreeWorker && (rate === undefined || rate.mayStart(ORDINARY));
+  }
+
+  /** Whether `task` could start now, before all that wait. */
+  mayStart(task: Task<I, O>): boolean {
+    const { roster, rate, queue } = this.#parts;
+    if (this.#isPaused || !roster.hasRoomFor(task.weight)) return false;
+    return queue.mayStart(task.key) && (rate === undefined || rate.mayStart(task));
+  }
+
+  /** Tasks that have started and not settled. */
+  get running(): number {
+    return this.#running.size;
   }
 
   /** Handlers that still run although their worker was given up. */
@@ -69,20 +103,27 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     this.drain();
   }
 
-  /** Starts a task that found a free worker. The caller has checked `canStart` in the same breath. */
+  /** Whether `task` could start inside the present call, past the queue. */
+  mayStartAtOnce(task: Task<I, O>): boolean {
+    return this.queue.size === 0 && this.#depth < DEEPEST_START && this.mayStart(task);
+  }
+
+  /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
   startAtOnce(task: Task<I, O>): void {
     this.#startedAtOnce += 1;
     this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.clock.now());
+    if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
   }
 
   enqueue(task: Task<I, O>): void {
     task.state = 'queued';
+    task.scope = this.#parts.captureScope?.();
     this.queue.push(task);
   }
 
   /** Starts what can start. Calls from within are left to the outermost one. */
   drain(): void {
-    if (!this.#isDraining && this.queue.size > 0 && this.canStart) this.#drain();
+    if (!this.#isDraining && this.queue.size > 0 && this.#hasFreeWorker && this.#depth < DEEPEST_START) this.#drain();
     this.#onChange();
   }
 
@@ -98,10 +139,9 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
       this.#endedLate(task);
       return;
     }
-    const { runs, clock, roster, settler } = this.#parts;
-    this.#running.remove(task);
-    if (runs !== undefined) runs.record(clock.now() - task.startedAtMs);
-    roster.release();
+    const { runs, settler } = this.#parts;
+    if (runs !== undefined) this.#recordRun(task, runs);
+    this.#giveBack(task);
     settler.complete(task, output);
     this.drain();
   }
@@ -111,8 +151,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
       this.#endedLate(task);
       return;
     }
-    this.#running.remove(task);
-    this.#parts.roster.release();
+    this.#giveBack(task);
     this.#parts.settler.fail(task, error);
     this.drain();
   }
@@ -127,14 +166,14 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
       this.drain();
     } else if (this.queue.remove(task)) {
       settler.abort(task, reason);
-      this.#onChange();
+      this.drain(); // it may have been a heavy one that the others waited behind
     }
   }
 
   taskWaitedTooLong(task: Task<I, O>, error: QueueTimeoutError): void {
     if (!this.queue.remove(task)) return;
     this.#parts.settler.timeOutWaiting(task, error);
-    this.#onChange();
+    this.drain();
   }
 
   taskRanTooLong(task: Task<I, O>, error: TaskTimeoutError): void {
@@ -148,9 +187,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   /** Takes every waiting task out of the queue, oldest first. */
   takeQueued(): Task<I, O>[] {
-    const taken: Task<I, O>[] = [];
-    for (let task = this.queue.shift(); task !== undefined; task = this.queue.shift()) taken.push(task);
-    return taken;
+    return this.queue.takeAll();
   }
 
   /** Settles every running task with `error` and tells its handler. */
@@ -164,13 +201,12 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   }
 
   #drain(): void {
-    const { clock, waits } = this.#parts;
+    const { clock, waits, queue } = this.#parts;
     this.#isDraining = true;
     const nowMs = clock.now();
     try {
-      while (this.canStart) {
-        const task = this.queue.shift();
-        if (task === undefined) break;
+      for (let task = queue.head; task !== undefined && this.mayStart(task); task = queue.head) {
+        queue.shift();
         waits.record(nowMs - task.submittedAtMs, nowMs);
         this.#start(task, nowMs);
       }
@@ -180,29 +216,60 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   }
 
   #start(task: Task<I, O>, nowMs: number): void {
-    this.#parts.roster.occupy();
+    const { roster, queue, rate, watch, executor } = this.#parts;
+    task.weight = roster.occupy(task.weight);
+    if (task.key !== undefined) queue.started(task.key);
+    rate?.started(task);
     task.state = 'running';
     task.startedAtMs = nowMs;
     this.#running.push(task);
-    this.#parts.watch.runs(task, this);
-    this.#parts.executor.execute(task, this);
+    watch.runs(task, this);
+    this.#depth += 1;
+    try {
+      executor.execute(task, this);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
-  /** Takes a running task off its worker before its handler has ended. */
+  get #hasFreeWorker(): boolean {
+    return !this.#isPaused && this.#parts.roster.hasRoom;
+  }
+
+  #recordRun(task: Task<I, O>, runs: RunStats): void {
+    const { clock, shed } = this.#parts;
+    const nowMs = clock.now();
+    runs.record(nowMs - task.startedAtMs);
+    shed?.recordRun(nowMs - task.startedAtMs, nowMs);
+  }
+
+  /** Gives back what a running task has booked, as it ends with its handler. */
+  #giveBack(task: Task<I, O>): void {
+    this.#running.remove(task);
+    this.#parts.roster.release(task.weight);
+    if (task.key !== undefined) this.queue.ended(task.key);
+  }
+
+  /** Takes a running task off its worker before its handler has ended. Its key stays counted while the worker is held. */
   #detach(task: Task<I, O>, fate: 'hold' | 'abandon'): void {
     this.#running.remove(task);
     if (fate === 'hold') {
-      this.#parts.roster.hold();
-    } else {
-      this.#parts.roster.abandon();
-      this.#abandoned += 1;
+      this.#parts.roster.hold(task.weight);
+      return;
     }
+    this.#parts.roster.abandon(task.weight);
+    this.#abandoned += 1;
+    if (task.key !== undefined) this.queue.ended(task.key);
   }
 
   /** The handler of a task that has settled before has ended. */
   #endedLate(task: Task<I, O>): void {
-    if (task.state === 'abandoned') this.#abandoned -= 1;
-    else this.#parts.roster.releaseHeld();
+    if (task.state === 'abandoned') {
+      this.#abandoned -= 1;
+    } else {
+      this.#parts.roster.releaseHeld(task.weight);
+      if (task.key !== undefined) this.queue.ended(task.key);
+    }
     task.state = 'settled';
     this.drain();
   }

@@ -1,3 +1,4 @@
+export type { RateLimit } from '../queue/index.ts';
 export { type Classify, classifyByStatus, type ErrorKind, type OverloadVerdict } from './classification.ts';
 export type { CloseOptions, CloseResult } from './closing.ts';
 export type { Executor, ExecutorHost } from './executor.ts';

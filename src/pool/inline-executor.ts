@@ -43,9 +43,14 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
     // `void`: the promise that `then` derives fulfils when the callbacks, which do not throw, have run.
     try {
       // `Promise.resolve` gives a native promise back as it is and wraps a foreign thenable, so that its first outcome wins.
-      void then.call(Promise.resolve(this.#handler(task.input, task.context)), onFulfilled, slot.onRejected);
+      void then.call(Promise.resolve(this.#call(task)), onFulfilled, slot.onRejected);
     } catch (error) {
       void then.call(Promise.reject(error), onFulfilled, slot.onRejected); // also when `then` itself could not read the promise
     }
+  }
+
+  /** Runs the handler in the submitter's async context: its own when the task has waited, the present one when it has not. */
+  #call({ scope, input, context }: Task<I, O>): O | PromiseLike<O> {
+    return scope === undefined ? this.#handler(input, context) : scope.runInAsyncScope(this.#handler, undefined, input, context);
   }
 }

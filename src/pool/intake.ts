@@ -1,8 +1,10 @@
-import { PoolClosedError, type PoolError, PoolFullError } from '../errors/index.ts';
+import { PoolClosedError, type PoolError, PoolFullError, TaskShedError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { RoomWaiters } from './room-waiters.ts';
+import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
+import type { ShedRule } from './shed-rule.ts';
 import type { Tally } from './tally.ts';
 import type { Task } from './task.ts';
 import type { TaskWatch } from './task-watch.ts';
@@ -19,6 +21,9 @@ export interface IntakeParts<I, O> {
   readonly settler: Settler<I, O>;
   readonly tally: Tally;
   readonly watch: TaskWatch<I, O>;
+  readonly roster: Pick<Roster, 'desired'>;
+  /** Absent when nothing is shed. */
+  readonly shed: ShedRule | undefined;
 }
 
 /** The door: decides whether a task starts, waits or is refused. Check and book are one step. */
@@ -45,7 +50,7 @@ export class Intake<I, O> {
 
   /** Takes a task in. Returns `false` when it was refused; it has settled then. */
   submit(task: Task<I, O>, overflow: Overflow): boolean {
-    const { tally, settler, dispatcher, capacity, poolName } = this.#parts;
+    const { tally, settler, dispatcher, capacity, poolName, shed } = this.#parts;
     const signal = task.options?.signal;
     tally.submitted += 1;
     if (!this.#isOpen) return this.#refuse(task, new PoolClosedError(poolName));
@@ -53,12 +58,14 @@ export class Intake<I, O> {
       settler.abort(task, signal.reason);
       return true;
     }
-    if (dispatcher.queue.size === 0 && dispatcher.canStart) {
+    if (dispatcher.mayStartAtOnce(task)) {
       this.#roomWaiters.taken();
       dispatcher.startAtOnce(task);
       return true;
     }
-    if (dispatcher.queue.size >= capacity && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
+    // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
+    if (this.room === 0 && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
+    if (shed !== undefined && this.#isShed(task, shed)) return false;
     this.#roomWaiters.taken();
     task.submittedAtMs = this.#parts.clock.now();
     this.#parts.watch.waits(task, dispatcher);
@@ -83,6 +90,15 @@ export class Intake<I, O> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#roomWaiters.rejectAll(new PoolClosedError(this.#parts.poolName));
+  }
+
+  #isShed(task: Task<I, O>, shed: ShedRule): boolean {
+    const { dispatcher, roster, settler } = this.#parts;
+    if (dispatcher.isPaused) return false; // the wait is the operator's choice
+    const expectedWaitMs = shed.expectedWaitMs(dispatcher.queue.ahead(task.priority), roster.desired);
+    if (expectedWaitMs === undefined || expectedWaitMs <= shed.maxWaitMs) return false;
+    settler.shed(task, new TaskShedError(expectedWaitMs, shed.maxWaitMs));
+    return true;
   }
 
   #refuse(task: Task<I, O>, error: PoolError): boolean {

@@ -21,6 +21,7 @@ describe('snapshot', () => {
       busy: 1,
       idle: 0,
       starting: 0,
+      running: 1,
       held: 0,
       abandoned: 0,
       queued: 1,

@@ -1,4 +1,5 @@
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
+import { type RateLimit, TaskQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Classify } from './classification.ts';
@@ -8,11 +9,13 @@ import type { Executor } from './executor.ts';
 import { IdleExpiry } from './idle-expiry.ts';
 import { Intake, type Overflow } from './intake.ts';
 import type { PoolReading } from './pool-reading.ts';
+import { RateControl } from './rate-control.ts';
 import { Roster, type Spawn } from './roster.ts';
 import { Settler, type TaskErrorEvent } from './settler.ts';
+import { ShedRule } from './shed-rule.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Tally } from './tally.ts';
-import type { Task } from './task.ts';
+import type { AsyncScope, Task } from './task.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
 
@@ -28,10 +31,20 @@ export interface PoolCoreOptions {
   readonly idleTimeoutMs: number | undefined;
   readonly queueCapacity: number;
   readonly overflow: Overflow;
+  /** Longest expected wait; a task that would wait longer is shed. Absent: none is. */
+  readonly maxWaitMs: number | undefined;
+  /** Waiting time that makes up for one step of priority. */
+  readonly ageingMs: number;
+  /** Most tasks of one key at once; absent: no limit. */
+  readonly maxPerKey: number | undefined;
+  /** Most starts per time; absent: no limit. */
+  readonly rate: RateLimit | undefined;
   readonly onTimeout: 'hold' | 'abandon';
   readonly classify: Classify;
   /** Whether run times are measured; costs two clock readings a task. */
   readonly measuresRuns: boolean;
+  /** Captures the submitter's async context for tasks that wait; absent: they run in the context of whoever starts them. */
+  readonly captureScope: (() => AsyncScope) | undefined;
   readonly clock: Clock;
   readonly onListenerError: ListenerErrorSink;
 }
@@ -60,6 +73,7 @@ export class PoolCore<I, O> {
   readonly #intake: Intake<I, O>;
   readonly #closing: Closing<I, O>;
   readonly #expiry: IdleExpiry | undefined;
+  readonly #rate: RateControl | undefined;
   readonly #waiters = new Waiters();
 
   constructor(executor: Executor<I, O>, options: PoolCoreOptions) {
@@ -69,14 +83,19 @@ export class PoolCore<I, O> {
     this.max = options.max;
     this.resizes = new EventSource(onListenerError);
     this.#roster = new Roster(options);
-    this.#runs = options.measuresRuns ? new RunStats() : undefined;
+    this.#runs = options.measuresRuns || options.maxWaitMs !== undefined ? new RunStats() : undefined;
     this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs);
     const watch = new TaskWatch<I, O>(clock);
     const settler = new Settler<I, O>(this.#tally, watch, options.classify, onListenerError);
     this.taskErrors = settler.taskErrors;
-    const shared = { clock, roster: this.#roster, settler, watch };
-    const { onTimeout, queueCapacity: capacity } = options;
-    this.#dispatcher = new Dispatcher({ ...shared, executor, waits: this.#waits, runs: this.#runs, onTimeout }, this.#changed);
+    const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, captureScope } = options;
+    const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
+    this.#rate = rate === undefined ? undefined : new RateControl(rate, clock);
+    const shared = { clock, roster: this.#roster, settler, watch, shed };
+    const measures = { waits: this.#waits, runs: this.#runs };
+    const queue = new TaskQueue<Task<I, O>>(options);
+    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, captureScope };
+    this.#dispatcher = new Dispatcher(parts, this.#changed);
     const dispatcher = this.#dispatcher;
     this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally });
     this.#closing = new Closing({ ...shared, poolName: name, dispatcher, intake: this.#intake, onClosed: this.#closed });
@@ -142,7 +161,9 @@ export class PoolCore<I, O> {
   }
 
   close(options?: CloseOptions): Promise<CloseResult<I>> {
-    return this.#closing.close(options);
+    const closed = this.#closing.close(options);
+    this.#waiters.check();
+    return closed;
   }
 
   snapshot(): PoolSnapshot {
@@ -162,6 +183,7 @@ export class PoolCore<I, O> {
       starting: 0,
       held: roster.held,
       abandoned: this.#dispatcher.abandoned,
+      running: this.#dispatcher.running,
       queued: this.queued,
       queueCapacity: this.#options.queueCapacity,
       ...(waitMs === undefined ? {} : { waitMs }),
@@ -207,19 +229,20 @@ export class PoolCore<I, O> {
   }
 
   #oldestWaitMs(nowMs: number): number {
-    const oldest = this.#dispatcher.queue.head;
+    const { oldest } = this.#dispatcher.queue;
     return oldest === undefined ? 0 : Math.max(0, nowMs - oldest.submittedAtMs);
   }
 
   readonly #changed = (): void => {
     this.#expiry?.watch();
     this.#intake.wake();
+    this.#closing.check(); // before the waiters: a close may return what they wait for
     this.#waiters.check();
-    this.#closing.check();
   };
 
   readonly #closed = (): void => {
     this.#expiry?.stop();
+    this.#rate?.stop();
     this.#roster.close();
     this.#waiters.check();
     this.resizes.clear();

@@ -71,6 +71,12 @@ export class Roster {
     return this.#spawn === 'eager' ? this.#desired : Math.min(this.#min, this.#desired);
   }
 
+  /** Whether `weight` workers are to be had: that many, or all when fewer exist and none is occupied. */
+  hasRoomFor(weight: number): boolean {
+    const occupied = this.#busy + this.#held;
+    return occupied + weight <= this.#desired || (occupied === 0 && this.#desired > 0);
+  }
+
   get hasRoom(): boolean {
     return this.#busy + this.#held < this.#desired;
   }
@@ -80,37 +86,42 @@ export class Roster {
     return this.#leftIdle;
   }
 
-  /** Books a worker for a task, an idle one if there is one. The caller has checked `hasRoom` in the same breath. */
-  occupy(): void {
-    this.#busy += 1;
+  /**
+   * Books workers for a task, idle ones as far as there are any. The caller has checked `hasRoomFor` in the same breath.
+   * Returns how many were booked: `weight`, or the whole size when it is less.
+   */
+  occupy(weight = 1): number {
+    const booked = Math.min(weight, this.#desired);
+    this.#busy += booked;
     const occupied = this.#busy + this.#held;
     if (occupied > this.#live) this.#live = occupied;
     const idle = this.#live - occupied;
     if (idle < this.#lowestIdle) this.#lowestIdle = idle;
+    return booked;
   }
 
-  /** Gives back the worker of a task that has settled with its handler. */
-  release(): void {
-    this.#busy -= 1;
+  /** Gives back the workers of a task that has settled with its handler. */
+  release(weight = 1): void {
+    this.#busy -= weight;
     if (this.#live > this.#desired) this.#settle();
   }
 
   /** The task has settled, its handler goes on: the worker stays booked. */
-  hold(): void {
-    this.#busy -= 1;
-    this.#held += 1;
+  hold(weight = 1): void {
+    this.#busy -= weight;
+    this.#held += weight;
   }
 
-  /** Gives back a held worker. */
-  releaseHeld(): void {
-    this.#held -= 1;
+  /** Gives back held workers. */
+  releaseHeld(weight = 1): void {
+    this.#held -= weight;
     if (this.#live > this.#desired) this.#settle();
   }
 
   /** The task has settled and its worker is given up; a fresh one may start in its place. */
-  abandon(): void {
-    this.#busy -= 1;
-    this.#live -= 1;
+  abandon(weight = 1): void {
+    this.#busy -= weight;
+    this.#live -= weight;
     this.#settle();
   }
 

@@ -2,7 +2,7 @@ import type { PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import type { Classify, ErrorKind } from './classification.ts';
 import type { Tally } from './tally.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskCallback } from './task.ts';
 import type { TaskWatch } from './task-watch.ts';
 
 /** A task that ended with an error of its own, or ran out of time. @public */
@@ -42,7 +42,7 @@ export class Settler<I, O> {
     this.#watch.forget(task);
     task.state = 'settled';
     if (task.callback === undefined) task.resolve?.(output);
-    else this.#callBack(task.callback, undefined, output);
+    else this.#callBack(task, task.callback, undefined, output);
   }
 
   /** The handler ended with an error. */
@@ -52,7 +52,7 @@ export class Settler<I, O> {
     task.state = 'settled'; // before `classify`, which may abort the very signal that the task hangs on
     const kind = this.#classified(error);
     if (task.callback === undefined) task.reject?.(error);
-    else this.#callBack(task.callback, error, undefined);
+    else this.#callBack(task, task.callback, error, undefined);
     if (this.taskErrors.hasListeners) this.taskErrors.emit({ error, kind });
   }
 
@@ -77,6 +77,12 @@ export class Settler<I, O> {
   /** The task is not accepted. */
   reject(task: Task<I, O>, error: PoolError): void {
     this.#tally.rejected += 1;
+    this.#refuse(task, error);
+  }
+
+  /** The task is not accepted, because it would wait too long. */
+  shed(task: Task<I, O>, error: PoolError): void {
+    this.#tally.shed += 1;
     this.#refuse(task, error);
   }
 
@@ -108,12 +114,13 @@ export class Settler<I, O> {
     task.state = 'settled';
     const { callback } = task;
     if (callback === undefined) task.reject?.(error);
-    else queueMicrotask(() => this.#callBack(callback, error, undefined));
+    else queueMicrotask(() => this.#callBack(task, callback, error, undefined));
   }
 
-  #callBack(callback: (error: unknown, output: O | undefined) => void, error: unknown, output: O | undefined): void {
+  #callBack(task: Task<I, O>, callback: TaskCallback<O>, error: unknown, output: O | undefined): void {
     try {
-      callback(error, output);
+      if (task.scope === undefined) callback(error, output);
+      else task.scope.runInAsyncScope(callback, undefined, error, output);
     } catch (callbackError) {
       this.#onListenerError(callbackError);
     }

@@ -21,6 +21,8 @@ export interface PoolSnapshot extends TaskCounts {
   readonly held: number;
   /** Handlers that still run although their worker was given up (`onTimeout: 'abandon'`). */
   readonly abandoned: number;
+  /** Tasks that have started and not settled: `busy`, counted in tasks where those have weights. */
+  readonly running: number;
   /** Tasks that wait. */
   readonly queued: number;
   readonly queueCapacity: number;

@@ -1,4 +1,4 @@
-/** What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus queued and busy. @public */
+/** What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus queued and running. @public */
 export interface TaskCounts {
   readonly submitted: number;
   /** Ended well. */

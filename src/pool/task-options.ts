@@ -1,5 +1,5 @@
 import { OptionError } from '../errors/index.ts';
-import { checkFinite, checkKeys } from '../internal/index.ts';
+import { checkFinite, checkInteger, checkKeys, checkString } from '../internal/index.ts';
 
 /** Options of one task. @public */
 export interface TaskOptions {
@@ -9,9 +9,24 @@ export interface TaskOptions {
   readonly timeoutMs?: number;
   /** Longest wait, in milliseconds from the submission until the start. Above 0. @defaultValue none */
   readonly queueTimeoutMs?: number;
+  /**
+   * Higher starts first. Waiting makes up for it: one step is worth `queue.ageingMs`, so that nothing starves. Range: −1,000 to 1,000.
+   * @defaultValue 0
+   */
+  readonly priority?: number;
+  /** Workers that the task takes, and what it counts against the rate limit. A task heavier than the pool takes all of it. Range: 1 and up. @defaultValue 1 */
+  readonly weight?: number;
+  /** What the task counts against the rate limit, where that is not its weight (tokens, say). Range: above 0. @defaultValue `weight` */
+  readonly rateWeight?: number;
+  /** Tasks of one key take turns with those of other keys, and heed `maxPerKey`. @defaultValue none: they share one turn */
+  readonly key?: string;
+  /** Labels the task in traces and errors. @defaultValue none */
+  readonly name?: string;
 }
 
-const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs'] as const;
+const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs', 'priority', 'weight', 'rateWeight', 'key', 'name'] as const;
+/** Steps of priority in each direction: more than anyone tells apart, few enough to look at each in use. */
+const MOST_PRIORITY = 1_000;
 
 /** Options of one task as the pool keeps them: what the caller does to the object later changes nothing. */
 export type OwnTaskOptions = { readonly [K in keyof TaskOptions]: TaskOptions[K] | undefined };
@@ -26,9 +41,14 @@ export const checkSignal = (signal: AbortSignal | undefined): void => {
 /** Checks and copies the options of one task. @throws OptionError for an unknown key, a value out of range, or a `signal` that is none. */
 export const ownTaskOptions = (options: TaskOptions): OwnTaskOptions => {
   checkKeys('', options, KEYS);
-  const { signal, timeoutMs, queueTimeoutMs } = options;
+  const { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name } = options;
   if (timeoutMs !== undefined) checkFinite('timeoutMs', timeoutMs, { min: Number.MIN_VALUE });
   if (queueTimeoutMs !== undefined) checkFinite('queueTimeoutMs', queueTimeoutMs, { min: Number.MIN_VALUE });
   checkSignal(signal);
-  return { signal, timeoutMs, queueTimeoutMs };
+  if (priority !== undefined) checkInteger('priority', priority, { min: -MOST_PRIORITY, max: MOST_PRIORITY });
+  if (weight !== undefined) checkInteger('weight', weight, { min: 1 });
+  if (rateWeight !== undefined) checkFinite('rateWeight', rateWeight, { min: Number.MIN_VALUE });
+  if (key !== undefined) checkString('key', key);
+  if (name !== undefined) checkString('name', name);
+  return { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name };
 };

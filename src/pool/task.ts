@@ -10,6 +10,15 @@ export type TaskState = 'new' | 'queued' | 'running' | 'held' | 'abandoned' | 's
 /** Takes the outcome of a posted task. @public */
 export type TaskCallback<O> = (error: unknown, output: O | undefined) => void;
 
+/** An async context that was captured: runs a function in it. */
+export interface AsyncScope {
+  runInAsyncScope<This, Args extends unknown[], Result>(
+    fn: (this: This, ...args: Args) => Result,
+    thisArg?: This,
+    ...args: Args
+  ): Result;
+}
+
 /** Told when the submitter's signal aborts a task. */
 export interface AbortSink<I, O> {
   taskAborted(task: Task<I, O>, reason: unknown): void;
@@ -24,6 +33,12 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   readonly input: I;
   readonly options: OwnTaskOptions | undefined;
   readonly context = new LazyTaskContext();
+  readonly priority: number;
+  readonly key: string | undefined;
+  /** Workers that the task takes; fewer than asked for when the pool was smaller than that at its start. */
+  weight: number;
+  /** The submitter's async context; absent while the task runs in it anyway. */
+  scope: AsyncScope | undefined = undefined;
   state: TaskState = 'new';
   submittedAtMs = 0;
   startedAtMs = 0;
@@ -45,6 +60,9 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   ) {
     this.input = input;
     this.options = options;
+    this.priority = options?.priority ?? 0;
+    this.key = options?.key;
+    this.weight = options?.weight ?? 1;
     this.resolve = resolve;
     this.reject = reject;
     this.callback = callback;

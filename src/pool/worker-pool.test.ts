@@ -347,7 +347,11 @@ describe('pause and resume', () => {
   });
 
   it('does not nest drains: 20,000 handlers that each resume the pool are no stack overflow', async () => {
-    const { pool, core } = createFixture<number, void>((): void => pool.resume(), { size: 20_000, max: 20_000, queueCapacity: 20_000 });
+    const { pool, core } = createFixture<number, void>((): void => pool.resume(), {
+      size: 20_000,
+      max: 20_000,
+      queueCapacity: 20_000,
+    });
     pool.pause();
     for (let n = 0; n < 20_000; n += 1) pool.post(n);
     pool.resume();

@@ -46,6 +46,14 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     return this.#levels.length === 0 ? this.#plain.head : this.#ages.oldest();
   }
 
+  /** How many of the waiting tasks go before a new one of this priority, ageing left aside. */
+  ahead(priority: number): number {
+    if (this.#levels.length === 0) return priority > 0 ? 0 : this.#plain.size;
+    let ahead = 0;
+    for (const level of this.#levels) if (level.priority >= priority) ahead += level.size;
+    return ahead;
+  }
+
   push(task: T): void {
     if (this.#levels.length === 0) {
       if (task.priority === 0 && task.key === undefined) {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { WaitTracker } from './index.ts';
 
+const misspelt: object = { window: 5 };
+
 describe('WaitTracker', () => {
   it('sums up the waits of the window', () => {
     const tracker = new WaitTracker();
@@ -118,7 +120,7 @@ describe('WaitTracker', () => {
     [{ windowMs: Number.NaN }, 'windowMs'],
     [{ subWindowCount: 0 }, 'subWindowCount'],
     [{ subWindowCount: 2.5 }, 'subWindowCount'],
-    [{ window: 5 } as object, 'window'],
+    [misspelt, 'window'],
   ])('refuses %o', (options, option) => {
     expect(() => new WaitTracker(options)).toThrow(expect.objectContaining({ code: 'ERR_OPTION', option }));
   });

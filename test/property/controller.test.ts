@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Controller,
+  type ControllerState,
   cooldown,
   createController,
   demand,
@@ -85,7 +86,7 @@ describe('a controller, for any load', () => {
         const nowMs = before.reduce((sum, { dtMs }) => sum + dtMs, 0);
         const desired = play(original, before).at(-1)?.desired;
         const copy = controllerOf(policy, bounds);
-        copy.restore(JSON.parse(JSON.stringify(original.snapshot())));
+        copy.restore(JSON.parse(JSON.stringify(original.snapshot())) as ControllerState);
         expect(play(copy, after, desired, nowMs)).toEqual(play(original, after, desired, nowMs));
         expect(JSON.stringify(copy.snapshot())).toBe(JSON.stringify(original.snapshot()));
       }),
@@ -99,6 +100,7 @@ describe('a controller, for any load', () => {
         play(controller, trace);
         expect(JSON.parse(JSON.stringify(controller.snapshot()))).toEqual(controller.snapshot());
       }),
+      { numRuns: 500 },
     );
   });
 

@@ -145,3 +145,28 @@ describe('a full pool', () => {
     await pool.close();
   });
 });
+
+describe('the waits of a pool', () => {
+  it('are counted from the submission to the start, with a zero for each task that found a free worker', async () => {
+    const gated = new GatedPool(1);
+    const { pool, clock } = gated;
+    expect(pool.snapshot().waitMs).toBeUndefined();
+    fill(gated, 2);
+    clock.advance(80);
+    await gated.end(1);
+    expect(pool.snapshot().waitMs).toMatchObject({ count: 2, mean: 40, max: 80, p99: 80 });
+    await pool.terminate();
+  });
+
+  it('do not make a stuck pool look idle: nothing is recorded, but the oldest task ages', async () => {
+    const gated = new GatedPool(1);
+    const { pool, clock } = gated;
+    fill(gated, 478);
+    clock.advance(5_000);
+    expect(pool.snapshot()).toMatchObject({ queued: 477, oldestWaitMs: 5_000, waitMs: { count: 1, max: 0 } });
+    clock.advance(10_000);
+    expect(pool.snapshot().waitMs).toBeUndefined();
+    expect(pool.snapshot().oldestWaitMs).toBe(15_000);
+    await pool.terminate();
+  });
+});

@@ -23,6 +23,11 @@ describe('arrival rate', () => {
     }
   });
 
+  it('is not measured by a first step of hardly any time', () => {
+    const state = stepArrivals(NO_ARRIVALS, 50, 5e-324, SCALES);
+    expect(forecastArrivals(state, 100, SCALES)).toEqual({ levelPerMs: 0, aheadPerMs: 0 });
+  });
+
   it('counts what arrives in a step without duration', () => {
     const state = stepArrivals(play(ticks(100, () => 50)), 25, 0, SCALES);
     expect(stepArrivals(state, 25, 100, SCALES).slow.count).toBeCloseTo(play([50], play(ticks(100, () => 50))).slow.count, 0);

@@ -42,7 +42,10 @@ export const stepArrivals = (state: ArrivalState, arrivals: number, dtMs: number
 /** Forgets the difference of the scales after a gap: the level stays, the trend does not. */
 export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow, fast: slow });
 
-const rateOf = ({ count, ms }: FadingCount): number => (ms > 0 ? count / ms : 0);
+/** A shorter time is no measure of a rate: a first step of a microsecond with one arrival is not a million per second. */
+const SHORTEST_MS = 1;
+
+const rateOf = ({ count, ms }: FadingCount): number => (ms >= SHORTEST_MS ? count / ms : 0);
 
 /** Standard deviations of Poisson noise below which the fast scale says nothing new. */
 const NOISE_SIGMAS = 2;

@@ -31,6 +31,10 @@ describe('down window', () => {
     expect(Math.ceil(sizeByWindow([{ atMs: 0, value: 9.6 }], 9.6, 11))).toBe(10);
   });
 
+  it('does not hide a need that is no number', () => {
+    expect(sizeByWindow([{ atMs: 0, value: 9 }], Number.NaN, 9)).toBeNaN();
+  });
+
   it('falls to nothing when nothing is needed', () => {
     expect(sizeByWindow([{ atMs: 0, value: 0 }], 0, 3)).toBe(0);
   });

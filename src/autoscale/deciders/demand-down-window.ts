@@ -32,7 +32,7 @@ export const pushNeed = (window: MaxWindow, { need, desired, nowMs }: NeedSample
 
 /** The size by the window: a need above the present size at once, else what the largest need of the window leaves. */
 export const sizeByWindow = (window: MaxWindow, need: number, desired: number): number => {
-  if (need >= desired) return need;
+  if (!(need < desired)) return need; // also a need that is no number: the controller then holds, and forgets this step
   const highest = maxOf(window, need);
   return highest === 0 ? 0 : Math.min(desired, highest + HYSTERESIS); // nothing at all is no need that hovers
 };

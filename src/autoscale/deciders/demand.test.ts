@@ -46,10 +46,10 @@ describe('demand', () => {
     // 40 tasks per 100 ms · 75 ms = 30 workers; 75 ms · ln 100 / (2 · 500 ms) = 0.35 more.
     const verdict = new Played(5).ticks(50, load(40));
     expect(verdict.desired).toBe(31);
-    expect(verdict).toMatchObject({
-      reason: 'LOAD',
-      detail: { perSec: expect.closeTo(400, 5), runMs: expect.closeTo(75, 5), load: expect.closeTo(30, 5), backlog: 0 },
-    });
+    expect(verdict).toMatchObject({ reason: 'LOAD', detail: { backlog: 0 } });
+    expect(verdict.detail?.['perSec']).toBeCloseTo(400, 5);
+    expect(verdict.detail?.['runMs']).toBeCloseTo(75, 5);
+    expect(verdict.detail?.['load']).toBeCloseTo(30, 5);
   });
 
   it('holds while no run time is known', () => {
@@ -66,7 +66,7 @@ describe('demand', () => {
 
   it('counts rejected tasks as load: a full queue does not hide the demand', () => {
     const verdict = new Played(5).ticks(50, { ...load(20), rejections: 20 });
-    expect(verdict.detail).toMatchObject({ load: expect.closeTo(30, 5) });
+    expect(verdict.detail?.['load']).toBeCloseTo(30, 5);
   });
 
   it('adds workers for a backlog and takes them back when it is gone', () => {

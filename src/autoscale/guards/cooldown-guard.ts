@@ -10,6 +10,7 @@ import {
   type CooldownState,
   downFrom,
   notInFuture,
+  type StartedCooldown,
   startRest,
   upFrom,
 } from './cooldown-rule.ts';
@@ -39,18 +40,21 @@ export const cooldown = (options: CooldownOptions = {}): Guard<CooldownGuardStat
   };
 };
 
+/** What the guard knows once it has seen an observation. */
+type LearnedCooldown = CooldownGuardState & StartedCooldown;
+
 /** A change seen now was applied after the step before: its time is that of the step before, late changes of others included. */
-const learn = (state: CooldownGuardState, { nowMs, dtMs, desired }: Observation): CooldownGuardState => {
+const learn = (state: CooldownGuardState, { nowMs, dtMs, desired }: Observation): LearnedCooldown => {
   const { lastDesired, ...times } = state;
   const changedAtMs = nowMs - dtMs;
-  let next: CooldownState = startRest(notInFuture(times, nowMs), nowMs);
+  let next: StartedCooldown = startRest(notInFuture(times, nowMs), nowMs);
   if (lastDesired !== undefined && desired > lastDesired) next = afterUp(changedAtMs);
   if (lastDesired !== undefined && desired < lastDesired) next = afterDown(next, changedAtMs);
   return { ...next, lastDesired: desired };
 };
 
 const rest = (
-  state: CooldownGuardState,
+  state: LearnedCooldown,
   { observation: { nowMs, desired }, limits }: DecisionView,
   proposed: number,
   periods: CooldownPeriods,
@@ -59,7 +63,7 @@ const rest = (
   const upAtMs = upFrom(state, periods);
   const downAtMs = downFrom(state, periods);
   const isUpHeld = upAtMs !== undefined && nowMs < upAtMs;
-  const isDownHeld = downAtMs !== undefined && nowMs < downAtMs;
+  const isDownHeld = nowMs < downAtMs;
   const times = { ...(isUpHeld && { upAtMs }), ...(isDownHeld && { downAtMs }) };
   if (wanted > desired && isUpHeld)
     return { state, desired, reason: 'COOLDOWN_UP', detail: { proposed, untilMs: upAtMs }, ...times };

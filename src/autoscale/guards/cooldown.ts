@@ -35,9 +35,9 @@ export class Cooldown {
 
   /** Whether a scale-down may happen now. */
   allowDown(nowMs: number): boolean {
-    this.#state = startRest(this.#state, nowMs);
-    const fromMs = downFrom(this.#state, this.#periods);
-    return fromMs === undefined || nowMs >= fromMs;
+    const state = startRest(this.#state, nowMs);
+    this.#state = state;
+    return nowMs >= downFrom(state, this.#periods);
   }
 
   /** Tells that the size rose. */

@@ -141,7 +141,7 @@ export class ReferencePool {
       this.desired = n;
       this.#drain();
     }
-    this.waitFor(() => this.#occupied <= this.desired);
+    this.waitFor(() => this.#occupied <= this.desired || this.isClosed);
     this.#endWhatEndsAtOnce();
   }
 
