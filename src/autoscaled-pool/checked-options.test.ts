@@ -87,7 +87,7 @@ describe('options of createPool', () => {
   });
 
   it('is not fooled by a name that comes with the prototype', () => {
-    const options = JSON.parse('{ "max": 4, "__proto__": { "polluted": true } }');
+    const options: unknown = JSON.parse('{ "max": 4, "__proto__": { "polluted": true } }');
     expect(() => check(options)).toThrowError(expect.objectContaining({ code: 'ERR_OPTION', option: '__proto__' }));
   });
 

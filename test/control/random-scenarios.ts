@@ -1,5 +1,5 @@
-import { concurrencyQuota, GatedBackend, rateQuota } from './gated-backend.ts';
 import { Draws } from './draws.ts';
+import { concurrencyQuota, GatedBackend, rateQuota } from './gated-backend.ts';
 import { QueueBackend } from './queue-backend.ts';
 import type { Scenario } from './scenario.ts';
 import { MAX_SIZE, shared, usl } from './scenarios.ts';
@@ -19,12 +19,17 @@ export const randomScenario = (seed: number, taskMs: number): Scenario => {
   const inner = (own: Draws) => new SharedBackend({ workMs: () => taskMs * own.lognormal(sigmaOfWork), slowdown: () => 1 });
   if (kind < 0.88) {
     return {
-      name: `quota ${rateOf.toFixed(0)}/s`, bestPerSec: () => rateOf, leanSize: best,
-      create: (own) => new GatedBackend({ inner: inner(own), refusalMs: 5, admit: rateQuota(rateOf, Math.max(1, rateOf / 10), 1_000) }),
+      name: `quota ${rateOf.toFixed(0)}/s`,
+      bestPerSec: () => rateOf,
+      leanSize: best,
+      create: (own) =>
+        new GatedBackend({ inner: inner(own), refusalMs: 5, admit: rateQuota(rateOf, Math.max(1, rateOf / 10), 1_000) }),
     };
   }
   return {
-    name: `limit ${best}`, bestPerSec: () => rateOf, leanSize: best,
+    name: `limit ${best}`,
+    bestPerSec: () => rateOf,
+    leanSize: best,
     create: (own) => new GatedBackend({ inner: inner(own), refusalMs: 5, admit: concurrencyQuota(best) }),
   };
 };
@@ -40,9 +45,12 @@ const randomServers = (draws: Draws, servers: number, taskMs: number, sigmaOfWor
   const serviceMs = taskMs * (1 - asideRatio);
   return {
     name: `servers ${servers}`,
-    create: (own) => new QueueBackend({
-      servers: () => servers, serviceMs: () => serviceMs * own.lognormal(sigmaOfWork), asideMs: () => taskMs * asideRatio * own.lognormal(sigmaOfWork),
-    }),
+    create: (own) =>
+      new QueueBackend({
+        servers: () => servers,
+        serviceMs: () => serviceMs * own.lognormal(sigmaOfWork),
+        asideMs: () => taskMs * asideRatio * own.lognormal(sigmaOfWork),
+      }),
     bestPerSec: () => Math.min((1_000 * servers) / serviceMs, (1_000 * MAX_SIZE) / taskMs),
     leanSize: Math.min(MAX_SIZE, servers / (1 - asideRatio)),
   };

@@ -5,8 +5,8 @@ import { type Direction, FINEST, neighbourOf, SPANS } from './throughput-sizes.t
 import { levelOf } from './throughput-window.ts';
 
 /** Standard deviations of belief that a move asks for. Down is cheaper: it frees workers and loses nothing if wrong. */
-export const UP_DEVIATIONS = 1;
-export const DOWN_DEVIATIONS = 0.6;
+export const UP_DEVIATIONS = 1.2;
+export const DOWN_DEVIATIONS = 0.4;
 /** A verdict closer to the threshold than this is worth another trial. */
 export const DOUBT_DEVIATIONS = 1.4;
 
@@ -42,7 +42,12 @@ export const settleDown = (search: Search, input: SearchInput): Search => {
   if (canSee(search, finer) && lossOf(search, search.span) > NEGLIGIBLE_LOSS_RATIO && differs(search, finer, input)) {
     return { ...search, span: finer, ...closerBeliefs(search.up, search.down) };
   }
-  return { ...search, up: loosen(search.up, RESTING_DOUBT), down: loosen(search.down, RESTING_DOUBT), ...restAfter(search, input) };
+  return {
+    ...search,
+    up: loosen(search.up, RESTING_DOUBT),
+    down: loosen(search.down, RESTING_DOUBT),
+    ...restAfter(search, input),
+  };
 };
 
 const canSee = (search: Search, finer: number): boolean => {

@@ -1,4 +1,4 @@
-import type { Belief } from './throughput-belief.ts';
+import { type Belief, possibleElasticity } from './throughput-belief.ts';
 import { differenceOf, type Noise } from './throughput-noise.ts';
 import type { Direction } from './throughput-sizes.ts';
 import type { Level } from './throughput-window.ts';
@@ -19,7 +19,12 @@ export const remember = (memory: readonly Remembered[], entry: Remembered): read
   [entry, ...memory.filter(({ size, atMs }) => size !== entry.size && entry.atMs - atMs < LONGEST_MS)].slice(0, MOST_ENTRIES);
 
 /** The elasticity towards the nearest size remembered in a direction; `undefined` when none is fresh. */
-export const recall = (memory: readonly Remembered[], noise: Noise, here: Remembered, direction: Direction): Belief | undefined => {
+export const recall = (
+  memory: readonly Remembered[],
+  noise: Noise,
+  here: Remembered,
+  direction: Direction,
+): Belief | undefined => {
   let nearest: Remembered | undefined;
   for (const entry of memory) {
     const isThere = direction === 'up' ? entry.size > here.size : entry.size < here.size;
@@ -30,5 +35,5 @@ export const recall = (memory: readonly Remembered[], noise: Noise, here: Rememb
   const length = Math.log(nearest.size / here.size);
   const { value, variance } = differenceOf(noise, here.level, nearest.level);
   const doubt = variance + ((here.atMs - nearest.atMs) / 1_000) * DRIFT_PER_SEC;
-  return { mean: value / length || 0, variance: doubt / (length * length) };
+  return { mean: possibleElasticity(value / length || 0), variance: doubt / (length * length) };
 };

@@ -26,7 +26,11 @@ const FAILING_RATIO = 0.02;
 /** Learns the spread of run times from a window at one size; windows at different sizes are not mixed. */
 export const learnSpread = (noise: Noise, { completions, squaredCv }: Level): Noise => {
   const keep = Math.max(0, 1 - completions / MEMORY);
-  return { ...noise, weightedCv: noise.weightedCv * keep + squaredCv * completions, completions: noise.completions * keep + completions };
+  return {
+    ...noise,
+    weightedCv: noise.weightedCv * keep + squaredCv * completions,
+    completions: noise.completions * keep + completions,
+  };
 };
 
 /** Squared coefficient of variation of run times; 1, as of an exponential law, while samples are few. */

@@ -37,8 +37,17 @@ const WORTH_RATIO = 1.02;
 const TOLERATED_RATIO = 0.005;
 
 export const NO_OVERLOAD: Overload = Object.freeze({
-  limit: null, refused: null, proven: 1, silentUntilMs: 0, graceUntilMs: 0, raiseAtMs: 0, raiseWaitMs: FIRST_WAIT_MS, raiseRatio: FIRST_RAISE,
-  lastAtMs: null, served: 0, servedMs: 0,
+  limit: null,
+  refused: null,
+  proven: 1,
+  silentUntilMs: 0,
+  graceUntilMs: 0,
+  raiseAtMs: 0,
+  raiseWaitMs: FIRST_WAIT_MS,
+  raiseRatio: FIRST_RAISE,
+  lastAtMs: null,
+  served: 0,
+  servedMs: 0,
 });
 
 export interface OverloadInput {
@@ -65,7 +74,8 @@ export const noteOverloads = (before: Overload, input: OverloadInput): Overload 
   const overload = serve(before, input);
   const isWeather = retryAfterMs === undefined && overloads <= TOLERATED_RATIO * (completions + overloads);
   if (overloads === 0 || isWeather) return overload;
-  const silentUntilMs = retryAfterMs === undefined ? overload.silentUntilMs : Math.max(overload.silentUntilMs, nowMs + retryAfterMs);
+  const silentUntilMs =
+    retryAfterMs === undefined ? overload.silentUntilMs : Math.max(overload.silentUntilMs, nowMs + retryAfterMs);
   if (nowMs < overload.graceUntilMs || isSilent(before, nowMs)) return { ...overload, silentUntilMs };
   return cut({ ...overload, silentUntilMs }, input);
 };
@@ -85,10 +95,17 @@ const cut = (overload: Overload, input: OverloadInput): Overload => {
   const resumeAtMs = Math.max(nowMs, overload.silentUntilMs);
   const limit = isFirst ? firstLimit(input) : nextLimit(overload, input);
   return {
-    ...overload, limit, refused: size, proven: Math.min(limit, overload.proven),
+    ...overload,
+    limit,
+    refused: size,
+    proven: Math.min(limit, overload.proven),
     graceUntilMs: nowMs + 2 * dtMs + runMs,
     raiseAtMs: resumeAtMs + SHORT_WAIT_MS + SHORT_WAIT_RUNS * runMs,
-    raiseWaitMs, raiseRatio: FIRST_RAISE, lastAtMs: nowMs, served: 0, servedMs: 0,
+    raiseWaitMs,
+    raiseRatio: FIRST_RAISE,
+    lastAtMs: nowMs,
+    served: 0,
+    servedMs: 0,
   };
 };
 
@@ -116,9 +133,16 @@ export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean
   const { limit, refused, raiseWaitMs, raiseRatio, lastAtMs } = overload;
   if (limit === null || lastAtMs === null || nowMs < overload.raiseAtMs || !isBinding) return overload;
   if (refused === null || limit >= refused) {
-    return raiseTo(overload, Math.max(limit + 1, Math.floor(limit * (1 + raiseRatio))), nowMs + Math.max(SHORT_WAIT_MS, raiseWaitMs / 4), {
-      refused: null, raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2), raiseRatio: Math.min(LARGEST_RAISE, 2 * raiseRatio),
-    });
+    return raiseTo(
+      overload,
+      Math.max(limit + 1, Math.floor(limit * (1 + raiseRatio))),
+      nowMs + Math.max(SHORT_WAIT_MS, raiseWaitMs / 4),
+      {
+        refused: null,
+        raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2),
+        raiseRatio: Math.min(LARGEST_RAISE, 2 * raiseRatio),
+      },
+    );
   }
   const middle = Math.ceil((limit + refused) / 2);
   if (middle < refused && middle > limit * WORTH_RATIO) return raiseTo(overload, middle, nowMs + SHORT_WAIT_MS, {});
@@ -127,5 +151,10 @@ export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean
 };
 
 const raiseTo = (overload: Overload, limit: number, raiseAtMs: number, changes: Partial<Overload>): Overload => ({
-  ...overload, ...changes, limit, raiseAtMs, served: 0, servedMs: 0,
+  ...overload,
+  ...changes,
+  limit,
+  raiseAtMs,
+  served: 0,
+  servedMs: 0,
 });

@@ -43,4 +43,3 @@ export const isClear = ({ value, variance }: Estimate, { minElasticity }: Search
 /** Whether two levels at one size differ by more than noise and by more than a little. */
 export const isChange = ({ value, variance }: Estimate): boolean =>
   Math.abs(value) > CHANGE_RATIO && Math.abs(value) > CHANGE_DEVIATIONS * Math.sqrt(variance);
-

@@ -65,9 +65,25 @@ export interface SearchInput {
 const RUN_MS_UNKNOWN = 50;
 
 export const startSearch = (size: number): Search => ({
-  stage: 'seek', size, span: WIDEST, up: PRIOR, down: PRIOR, noise: FIRST_NOISE, segment: newSegment(size), trial: null,
-  chunk: EMPTY_WINDOW, lastChunk: null, anchor: null, memory: [], runMs: RUN_MS_UNKNOWN, lastMove: null, streak: 0, prefer: null,
-  idleTrials: 0, restUntilMs: 0, runTimeRatio: null,
+  stage: 'seek',
+  size,
+  span: WIDEST,
+  up: PRIOR,
+  down: PRIOR,
+  noise: FIRST_NOISE,
+  segment: newSegment(size),
+  trial: null,
+  chunk: EMPTY_WINDOW,
+  lastChunk: null,
+  anchor: null,
+  memory: [],
+  runMs: RUN_MS_UNKNOWN,
+  lastMove: null,
+  streak: 0,
+  prefer: null,
+  idleTrials: 0,
+  restUntilMs: 0,
+  runTimeRatio: null,
 });
 
 /** The size to apply now. */
@@ -78,6 +94,12 @@ export const runMsOf = ({ segment, runMs }: Search): number => meanRunMs(segment
 
 /** Stands at `size` and measures there afresh; a running trial is given up. */
 export const standAt = (search: Search, size: number): Search => ({
-  ...search, size, trial: null, chunk: EMPTY_WINDOW, lastChunk: null, runMs: runMsOf(search), segment: newSegment(size),
+  ...search,
+  size,
+  trial: null,
+  chunk: EMPTY_WINDOW,
+  lastChunk: null,
+  runMs: runMsOf(search),
+  segment: newSegment(size),
   anchor: size === search.size ? search.anchor : null,
 });

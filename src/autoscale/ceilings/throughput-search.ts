@@ -24,7 +24,12 @@ export const advance = (before: Search, input: SearchInput): Search => {
   const care = before.stage === 'seek' ? SEEK_CARE : TRACK_CARE;
   const search: Search = {
     ...before,
-    segment: addTick(before.segment, input.tick, { busy: input.busy, runMs: runMsOf(before), squaredCv: squaredCvOf(before.noise), care }),
+    segment: addTick(before.segment, input.tick, {
+      busy: input.busy,
+      runMs: runMsOf(before),
+      squaredCv: squaredCvOf(before.noise),
+      care,
+    }),
     up: age(before.up, input.tick.elapsedMs),
     down: age(before.down, input.tick.elapsedMs),
   };
@@ -44,5 +49,7 @@ const stay = (before: Search, input: SearchInput): Search => {
   const size = direction === null ? undefined : neighbourOf(search.size, search.span, direction, input.bounds);
   if (direction === null || size === undefined) return settleDown(search, input);
   const deviation = search.stage === 'seek' ? SEEK_DEVIATION : TARGET_DEVIATION;
-  return isLongEnough(search, lengthOf(search.size, size), deviation, input) ? beginTrial(search, direction, size, input) : search;
+  return isLongEnough(search, lengthOf(search.size, size), deviation, input)
+    ? beginTrial(search, direction, size, input)
+    : search;
 };

@@ -14,7 +14,12 @@ export interface Segment {
 }
 
 export const newSegment = (size: number): Segment => ({
-  size, ageMs: 0, completions: 0, isSettled: false, recent: EMPTY_WINDOW, window: EMPTY_WINDOW,
+  size,
+  ageMs: 0,
+  completions: 0,
+  isSettled: false,
+  recent: EMPTY_WINDOW,
+  window: EMPTY_WINDOW,
 });
 
 const RECENT_KEEP = 0.5;

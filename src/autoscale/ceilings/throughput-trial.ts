@@ -1,8 +1,24 @@
-import { type Belief, learn, loosen, scoreOf } from './throughput-belief.ts';
-import { closerBeliefs, DOUBT_DEVIATIONS, DOWN_DEVIATIONS, lossOf, NEGLIGIBLE_LOSS_RATIO, restAfter, UP_DEVIATIONS } from './throughput-choice.ts';
+import { type Belief, learn, loosen, possibleElasticity, scoreOf } from './throughput-belief.ts';
+import {
+  closerBeliefs,
+  DOUBT_DEVIATIONS,
+  DOWN_DEVIATIONS,
+  lossOf,
+  NEGLIGIBLE_LOSS_RATIO,
+  restAfter,
+  UP_DEVIATIONS,
+} from './throughput-choice.ts';
 import { recall, remember } from './throughput-memory.ts';
 import { differenceOf, type Estimate, learnSpread } from './throughput-noise.ts';
-import { FINE_DEVIATION, isChange, isClear, isLongEnough, lengthOf, SEEK_DEVIATION, TARGET_DEVIATION } from './throughput-precision.ts';
+import {
+  FINE_DEVIATION,
+  isChange,
+  isClear,
+  isLongEnough,
+  lengthOf,
+  SEEK_DEVIATION,
+  TARGET_DEVIATION,
+} from './throughput-precision.ts';
 import { runMsOf, type Search, type SearchInput, type Trial } from './throughput-search-state.ts';
 import { newSegment } from './throughput-segment.ts';
 import { type Direction, WIDEST } from './throughput-sizes.ts';
@@ -15,8 +31,8 @@ const DOUBLING_DEVIATIONS = 1.5;
 const LONGEST_DOUBLING_MS = 2_000;
 /** A trial this clear needs no second look at the size before it. */
 const DECISIVE_DEVIATIONS = 2.5;
-/** More workers cannot give more than in proportion. */
-const MOST_ELASTICITY = 1;
+/** A trial outside of this is as likely a change of the other side, which only a second look tells apart. */
+const PLAUSIBLE = Object.freeze({ least: -1, most: 1 });
 /** Elasticity is taken to fall by this much from one step to the next. */
 const BEND_GUESS = 0.1;
 const AHEAD_VARIANCE = 0.15;
@@ -31,8 +47,14 @@ const HOPELESS_VARIANCE = 0.04;
 export const beginTrial = (search: Search, direction: Direction, size: number, { nowMs }: SearchInput): Search => {
   const before = levelOf(search.segment.window);
   return {
-    ...search, chunk: EMPTY_WINDOW, lastChunk: null, prefer: null, runMs: runMsOf(search), segment: newSegment(size),
-    noise: learnSpread(search.noise, before), memory: remember(search.memory, { size: search.size, atMs: nowMs, level: before }),
+    ...search,
+    chunk: EMPTY_WINDOW,
+    lastChunk: null,
+    prefer: null,
+    runMs: runMsOf(search),
+    segment: newSegment(size),
+    noise: learnSpread(search.noise, before),
+    memory: remember(search.memory, { size: search.size, atMs: nowMs, level: before }),
     trial: { direction, size, before, during: null },
   };
 };
@@ -52,7 +74,7 @@ export const giveUp = (search: Search, trial: Trial, input: SearchInput): Search
   const expected = Math.exp(trial.before.lnCount) * search.segment.ageMs;
   const value = Math.log(Math.max(0.5, search.segment.completions) / expected) / lengthOf(search.size, trial.size);
   const estimate: Estimate = { value: Math.max(HOPELESS_FLOOR, value), variance: HOPELESS_VARIANCE };
-  if (search.stage === 'seek') return endSeek(search, trial, estimate);
+  if (search.stage === 'seek') return endSeek(search, estimate);
   return { ...conclude(search, trial, estimate), trial: null, segment: newSegment(search.size), ...restAfter(search, input) };
 };
 
@@ -66,27 +88,46 @@ export const duringTrial = (search: Search, trial: Trial, input: SearchInput): S
   if (isSeek && isUnsureDoubling(search, estimate)) return search;
   if (!isSeek && !isClear(estimate, input) && !isLongEnough(search, length, FINE_DEVIATION, input)) return search;
   const measured: Search = {
-    ...search, noise: learnSpread(search.noise, during), memory: remember(search.memory, { size: trial.size, atMs: input.nowMs, level: during }),
-    runTimeRatio: trial.direction === 'up' ? (trial.size / search.size) * Math.exp(trial.before.lnLittle - during.lnLittle) : search.runTimeRatio,
+    ...search,
+    noise: learnSpread(search.noise, during),
+    memory: remember(search.memory, { size: trial.size, atMs: input.nowMs, level: during }),
+    runTimeRatio:
+      trial.direction === 'up'
+        ? (trial.size / search.size) * Math.exp(trial.before.lnLittle - during.lnLittle)
+        : search.runTimeRatio,
   };
-  if (isSeek) return estimate.value > DOUBLING_ELASTICITY ? doubled(measured, trial, estimate, input) : endSeek(measured, trial, estimate);
+  if (isSeek)
+    return estimate.value > DOUBLING_ELASTICITY ? doubled(measured, trial, estimate, input) : endSeek(measured, estimate);
   const deviation = Math.sqrt(estimate.variance);
   const score = ((estimate.value - input.minElasticity) / deviation) * (trial.direction === 'up' ? 1 : -1);
-  const isPossible = estimate.value < MOST_ELASTICITY + 2 * deviation;
-  if (score > DECISIVE_DEVIATIONS && isPossible) return move(conclude(measured, trial, estimate), trial, true, input);
+  const isPlausible =
+    estimate.value < PLAUSIBLE.most + 2 * deviation && (estimate.value > PLAUSIBLE.least || isBeyondKnee(search, trial, input));
+  if (score > DECISIVE_DEVIATIONS && isPlausible) return move(conclude(measured, trial, estimate), trial, true, input);
   return { ...measured, runMs: runMsOf(search), trial: { ...trial, during }, segment: newSegment(search.size) };
 };
 
+/** Whether a smaller size was seen lately to give more: then it is no surprise that a step down gains much. */
+const isBeyondKnee = ({ memory, noise, size }: Search, { before }: Trial, { nowMs }: SearchInput): boolean =>
+  (recall(memory, noise, { size, atMs: nowMs, level: before }, 'down')?.mean ?? 0) < 0;
+
 const isUnsureDoubling = ({ segment }: Search, { value, variance }: Estimate): boolean =>
-  Math.abs(value - DOUBLING_ELASTICITY) < DOUBLING_DEVIATIONS * Math.sqrt(variance) && segment.window.elapsedMs < LONGEST_DOUBLING_MS;
+  Math.abs(value - DOUBLING_ELASTICITY) < DOUBLING_DEVIATIONS * Math.sqrt(variance) &&
+  segment.window.elapsedMs < LONGEST_DOUBLING_MS;
 
 const doubled = (search: Search, trial: Trial, estimate: Estimate, input: SearchInput): Search => ({
-  ...move(conclude(search, trial, estimate), trial, true, input), span: WIDEST,
+  ...move(conclude(search, trial, estimate), trial, true, input),
+  span: WIDEST,
 });
 
 /** The first doubling that does not pay ends the seeking: from now on neighbours are compared. */
-const endSeek = (search: Search, trial: Trial, estimate: Estimate): Search => ({
-  ...search, stage: 'track', span: WIDEST + 1, trial: null, runMs: runMsOf(search), segment: newSegment(search.size), streak: 0,
+const endSeek = (search: Search, estimate: Estimate): Search => ({
+  ...search,
+  stage: 'track',
+  span: WIDEST + 1,
+  trial: null,
+  runMs: runMsOf(search),
+  segment: newSegment(search.size),
+  streak: 0,
   ...closerBeliefs({ mean: estimate.value, variance: estimate.variance }, search.down),
 });
 
@@ -104,7 +145,8 @@ export const afterTrial = (search: Search, trial: Trial, during: Level, input: S
   const score = isUp ? scoreOf(known.up, input.minElasticity) : -scoreOf(known.down, input.minElasticity);
   if (score > (isUp ? UP_DEVIATIONS : DOWN_DEVIATIONS)) return move(known, trial, false, input);
   // on a plateau a wider step shows more per completion
-  const isFlat = Math.abs(score) < DOUBT_DEVIATIONS && known.span > WIDEST && lossOf(known, known.span - 1) < NEGLIGIBLE_LOSS_RATIO;
+  const isFlat =
+    Math.abs(score) < DOUBT_DEVIATIONS && known.span > WIDEST && lossOf(known, known.span - 1) < NEGLIGIBLE_LOSS_RATIO;
   return { ...known, trial: null, anchor: after, span: isFlat ? known.span - 1 : known.span, ...restAfter(known, input) };
 };
 
@@ -123,10 +165,10 @@ const elasticityOf = (search: Search, trial: Trial, before: Level, during: Level
   return { value: difference.value / length || 0, variance: difference.variance / (length * length) };
 };
 
-const conclude = (search: Search, { direction }: Trial, { value, variance }: Estimate): Search => {
-  const possible = Math.min(MOST_ELASTICITY, value);
-  return direction === 'up' ? { ...search, up: learn(search.up, possible, variance) } : { ...search, down: learn(search.down, possible, variance) };
-};
+const conclude = (search: Search, { direction }: Trial, { value, variance }: Estimate): Search =>
+  direction === 'up'
+    ? { ...search, up: learn(search.up, value, variance) }
+    : { ...search, down: learn(search.down, value, variance) };
 
 /** The neighbour is better: it becomes the size; what was just measured is now the belief of the other side. */
 const move = (search: Search, trial: Trial, isThere: boolean, input: SearchInput): Search => {
@@ -137,15 +179,26 @@ const move = (search: Search, trial: Trial, isThere: boolean, input: SearchInput
   const known = here === undefined ? undefined : recall(search.memory, search.noise, { ...here, atMs: input.nowMs }, direction);
   const ahead = known ?? guessAhead(behind, direction);
   return {
-    ...search, size: trial.size, trial: null, lastMove: direction, streak, chunk: EMPTY_WINDOW, lastChunk: null, runMs: runMsOf(search),
+    ...search,
+    size: trial.size,
+    trial: null,
+    lastMove: direction,
+    streak,
+    chunk: EMPTY_WINDOW,
+    lastChunk: null,
+    runMs: runMsOf(search),
     span: streak >= 2 && known === undefined ? Math.max(WIDEST, search.span - 1) : search.span,
-    up: direction === 'up' ? ahead : behind, down: direction === 'up' ? behind : ahead,
-    segment: isThere ? search.segment : newSegment(trial.size), prefer: null, restUntilMs: 0, anchor: null,
+    up: direction === 'up' ? ahead : behind,
+    down: direction === 'up' ? behind : ahead,
+    segment: isThere ? search.segment : newSegment(trial.size),
+    prefer: null,
+    restUntilMs: 0,
+    anchor: null,
     idleTrials: streak >= 2 || search.span <= 1 ? Math.min(search.idleTrials, 2) : Math.max(0, search.idleTrials - 1),
   };
 };
 
 const guessAhead = (behind: Belief, direction: Direction): Belief => ({
-  mean: Math.min(MOST_ELASTICITY, behind.mean + (direction === 'up' ? -BEND_GUESS : BEND_GUESS)),
+  mean: possibleElasticity(behind.mean + (direction === 'up' ? -BEND_GUESS : BEND_GUESS)),
   variance: Math.max(behind.variance, AHEAD_VARIANCE),
 });

@@ -22,7 +22,8 @@ export const watch = (search: Search, input: SearchInput): Search => {
   const chunk = joinWindows(search.chunk, input.tick);
   if (chunk.elapsedMs < Math.max(CHUNK_MS, runMsOf(search))) return { ...search, chunk };
   const level = levelOf(chunk);
-  const noise = search.lastChunk === null ? search.noise : learnInflation(search.noise, differenceOf(search.noise, search.lastChunk, level));
+  const noise =
+    search.lastChunk === null ? search.noise : learnInflation(search.noise, differenceOf(search.noise, search.lastChunk, level));
   const next: Search = { ...search, noise, chunk: EMPTY_WINDOW, lastChunk: level };
   const earlier = withoutWindow(search.segment.window, chunk);
   if (earlier.elapsedMs < LEAST_EARLIER_MS || earlier.completions < LEAST_EARLIER_COMPLETIONS) return next;
@@ -46,7 +47,17 @@ const hasDrifted = ({ value, variance }: Estimate): boolean =>
 
 /** Throughput moved by itself: all is measured afresh, beliefs are open again, and the side it moved to is tried first. */
 export const forget = (search: Search, prefer: Direction | null): Search => ({
-  ...search, segment: restart(search.segment), chunk: EMPTY_WINDOW, lastChunk: null, anchor: null, memory: [],
-  up: loosen(search.up, DOUBT_AFTER_CHANGE), down: loosen(search.down, DOUBT_AFTER_CHANGE),
-  span: Math.min(search.span, NEAR_SPAN), prefer, idleTrials: 0, restUntilMs: 0, streak: 0,
+  ...search,
+  segment: restart(search.segment),
+  chunk: EMPTY_WINDOW,
+  lastChunk: null,
+  anchor: null,
+  memory: [],
+  up: loosen(search.up, DOUBT_AFTER_CHANGE),
+  down: loosen(search.down, DOUBT_AFTER_CHANGE),
+  span: Math.min(search.span, NEAR_SPAN),
+  prefer,
+  idleTrials: 0,
+  restUntilMs: 0,
+  streak: 0,
 });

@@ -12,7 +12,12 @@ export interface Window {
 }
 
 export const EMPTY_WINDOW: Window = Object.freeze({
-  elapsedMs: 0, busyMs: 0, completions: 0, failures: 0, runMsSum: 0, runMsSquaredSum: 0,
+  elapsedMs: 0,
+  busyMs: 0,
+  completions: 0,
+  failures: 0,
+  runMsSum: 0,
+  runMsSquaredSum: 0,
 });
 
 /** The window that one step alone makes. Overloads count as failures: they take time and bring nothing. */
@@ -36,10 +41,15 @@ export const joinWindows = (first: Window, second: Window, keep = 1): Window => 
 });
 
 /** What is left of `whole` without `part`. */
-export const withoutWindow = (whole: Window, part: Window): Window => joinWindows(whole, {
-  elapsedMs: -part.elapsedMs, busyMs: -part.busyMs, completions: -part.completions, failures: -part.failures,
-  runMsSum: -part.runMsSum, runMsSquaredSum: -part.runMsSquaredSum,
-});
+export const withoutWindow = (whole: Window, part: Window): Window =>
+  joinWindows(whole, {
+    elapsedMs: -part.elapsedMs,
+    busyMs: -part.busyMs,
+    completions: -part.completions,
+    failures: -part.failures,
+    runMsSum: -part.runMsSum,
+    runMsSquaredSum: -part.runMsSquaredSum,
+  });
 
 /** Mean run time in milliseconds; `undefined` without a completion. */
 export const meanRunMs = (window: Window): number | undefined =>
@@ -58,7 +68,9 @@ export interface Level {
 }
 
 const squaredCvOf = ({ completions, runMsSum, runMsSquaredSum }: Window): number =>
-  completions < 2 || runMsSum <= 0 ? 1 : Math.max(0, ((completions * runMsSquaredSum) / (runMsSum * runMsSum) - 1) * (completions / (completions - 1)));
+  completions < 2 || runMsSum <= 0
+    ? 1
+    : Math.max(0, ((completions * runMsSquaredSum) / (runMsSum * runMsSum) - 1) * (completions / (completions - 1)));
 
 /** Half a completion stands for none, so that a size that serves nothing has a level, and a very low one. */
 const LEAST_COMPLETIONS = 0.5;

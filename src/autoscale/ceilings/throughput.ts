@@ -1,61 +1,174 @@
 import type { Decider, DecisionView, Limits } from '../decider.ts';
+import type { Observation } from '../observation.ts';
 import { type ThroughputOptions, type ThroughputSettings, throughputSettings } from './throughput-options.ts';
 import { isSilent, NO_OVERLOAD, noteOverloads, type Overload, raiseLimit } from './throughput-overload.ts';
+import { detailOf, reasonOf } from './throughput-report.ts';
 import { advance } from './throughput-search.ts';
-import { appliedSize, type Search, standAt, startSearch } from './throughput-search-state.ts';
+import { appliedSize, runMsOf, type Search, standAt, startSearch } from './throughput-search-state.ts';
+import { newSegment } from './throughput-segment.ts';
+import { type Bounds, WIDEST } from './throughput-sizes.ts';
 import { windowOf } from './throughput-window.ts';
 
+/** State of the throughput ceiling: plain JSON. @public */
 export interface ThroughputState {
   readonly search: Search;
   readonly overload: Overload;
+  /** How long another size than this ceiling's has been in force while there was work for more, in milliseconds. */
+  readonly elsewhereMs: number;
 }
 
-const noteTick = (state: ThroughputState, { observation }: DecisionView): Overload => {
-  const { search } = state;
-  const recent = search.segment.recent;
-  const ms = recent.elapsedMs + observation.dtMs;
+/** A gap this many ticks long is not one window: the loop was stopped, or the process slept. */
+const GAP_TICKS = 5;
+const LEAST_GAP_MS = 1_000;
+/** After so long, another stage or a budget holds the size for good, and the search goes on from there. */
+const ADOPT_MS = 1_000;
+const FULL_RATIO = 0.95;
+
+const isGap = ({ dtMs }: Observation, { tickMs }: Limits): boolean => dtMs > Math.max(LEAST_GAP_MS, GAP_TICKS * tickMs);
+
+/** Whether all workers ran and more work waited. In batch work a full pool is enough: the producer refills the queue at once. */
+const isSaturated = ({ busy, desired, queued }: Observation, { start }: ThroughputSettings): boolean =>
+  busy >= FULL_RATIO * desired && (queued > 0 || start === 'low');
+
+const isWaiting = ({ oldestWaitMs }: Observation, { waitSloMs }: Limits, { start, waitRatio }: ThroughputSettings): boolean =>
+  start === 'low' || oldestWaitMs > waitRatio * waitSloMs;
+
+const clampSize = (size: number, { low, high }: Bounds): number => Math.max(low, Math.min(high, size));
+
+const noteTick = ({ overload, search }: ThroughputState, observation: Observation): Overload => {
+  const { recent } = search.segment;
+  const elapsedMs = recent.elapsedMs + observation.dtMs;
   const done = recent.completions + observation.completions;
-  return noteOverloads(state.overload, {
-    nowMs: observation.nowMs, dtMs: observation.dtMs, overloads: observation.overloads, completions: observation.completions,
-    retryAfterMs: observation.retryAfterMs, size: observation.desired, safeSize: Math.min(search.size, observation.desired),
-    perMs: ms > 0 ? done / ms : 0,
-    runMs: done > 0 ? (recent.runMsSum + observation.runMsSum) / done : search.runMs,
+  return noteOverloads(overload, {
+    nowMs: observation.nowMs,
+    dtMs: observation.dtMs,
+    overloads: observation.overloads,
+    completions: observation.completions,
+    retryAfterMs: observation.retryAfterMs,
+    size: observation.desired,
+    safeSize: Math.min(search.size, observation.desired),
+    perMs: elapsedMs > 0 ? done / elapsedMs : 0,
+    runMs: done > 0 ? (recent.runMsSum + observation.runMsSum) / done : runMsOf(search),
   });
 };
+
+/** The immediate path: a refusal cuts at once, a quiet time raises the limit. `null` when neither happened. */
+const byOverload = (state: ThroughputState, overload: Overload, { observation, limits }: DecisionView): Search | null => {
+  const { search } = state;
+  if (overload.limit === null) return null;
+  if (overload.lastAtMs === observation.nowMs) {
+    return { ...standAt(search, Math.max(overload.limit, limits.min)), stage: 'track', span: Math.max(WIDEST + 1, search.span) };
+  }
+  return overload.limit !== state.overload.limit && overload.limit <= limits.max ? standAt(search, overload.limit) : null;
+};
+
+/** Another stage holds the size: a trial cannot run, and when this lasts, the size in force is what can be learnt about. */
+const elsewhere = (
+  state: ThroughputState,
+  overload: Overload,
+  view: DecisionView,
+  settings: ThroughputSettings,
+): ThroughputState => {
+  const { observation, limits } = view;
+  const isHeld =
+    observation.desired < appliedSize(state.search) &&
+    isSaturated(observation, settings) &&
+    isWaiting(observation, limits, settings);
+  const elsewhereMs = isHeld ? state.elsewhereMs + observation.dtMs : 0;
+  if (elsewhereMs < ADOPT_MS) return { overload, search: standAgain(state.search), elsewhereMs };
+  // a step up that was not granted is tried again after the longest pause, not at once
+  const restUntilMs = observation.nowMs + settings.maxRestMs;
+  const search =
+    state.search.trial === null ? standAt(state.search, observation.desired) : standAt(state.search, state.search.size);
+  return {
+    overload,
+    search: { ...search, stage: 'track', span: Math.max(WIDEST + 1, search.span), restUntilMs },
+    elsewhereMs: 0,
+  };
+};
+
+/** The size stays, a window must not bridge the gap. */
+const standAgain = (search: Search): Search => ({
+  ...standAt(search, search.size),
+  segment: newSegment(appliedSize(search)),
+  trial: search.trial,
+});
+
+/** What the search may do in this tick. */
+const boundsOf = (overload: Overload, { min, max }: Limits): Bounds => {
+  const low = Math.max(1, min);
+  return { low, high: Math.max(low, Math.min(max, overload.limit ?? max)) };
+};
+
+const within = (search: Search, bounds: Bounds): Search => {
+  const size = clampSize(search.size, bounds);
+  return size === search.size && appliedSize(search) <= bounds.high ? search : standAt(search, size);
+};
+
+const isHeldByOperator = ({ override, paused }: Observation): boolean => override !== undefined || paused !== undefined;
 
 const decide = (state: ThroughputState, view: DecisionView, settings: ThroughputSettings): ThroughputState => {
   const { observation, limits } = view;
   const { nowMs } = observation;
-  let overload = noteTick(state, view);
-  let search = state.search;
-  if (overload.limit !== null && overload.lastAtMs === nowMs) {
-    return { overload, search: { ...standAt(search, overload.limit), stage: 'track', span: Math.max(1, search.span) } };
+  if (isHeldByOperator(observation) || isGap(observation, limits)) {
+    return { ...state, search: standAt(state.search, state.search.size), elsewhereMs: 0 };
   }
-  if (isSilent(overload, nowMs) || nowMs < overload.graceUntilMs) return { overload, search };
-  const raised = raiseLimit(overload, nowMs, search.size === overload.limit && search.trial === null);
-  if (raised.limit !== overload.limit && raised.limit !== null && raised.limit <= limits.max) {
-    return { overload: raised, search: standAt(search, raised.limit) };
-  }
-  const high = Math.min(limits.max, overload.limit ?? limits.max);
-  if (observation.desired !== appliedSize(search)) return { overload, search };
-  search = advance(search, {
-    nowMs, busy: observation.busy, tick: windowOf(observation),
-    bounds: { low: Math.max(1, limits.min), high }, minElasticity: settings.minElasticity,
-    maxRestMs: settings.maxRestMs, tickMs: limits.tickMs, mayRise: true,
-  });
-  return { overload, search };
+  const noted = noteTick(state, observation);
+  const isBinding = state.search.trial === null && state.search.size === noted.limit && isSaturated(observation, settings);
+  const overload = raiseLimit(noted, nowMs, isBinding);
+  const moved = byOverload(state, overload, view);
+  if (moved !== null) return { overload, search: moved, elsewhereMs: 0 };
+  if (isSilent(overload, nowMs) || nowMs < overload.graceUntilMs) return { overload, search: state.search, elsewhereMs: 0 };
+  const bounds = boundsOf(overload, limits);
+  const search = within(state.search, bounds);
+  if (observation.desired !== appliedSize(search)) return elsewhere({ ...state, search }, overload, view, settings);
+  if (!isSaturated(observation, settings)) return { overload, search: standAt(search, search.size), elsewhereMs: 0 };
+  const input = {
+    nowMs,
+    tickMs: limits.tickMs,
+    busy: observation.busy,
+    tick: windowOf(observation),
+    bounds,
+    minElasticity: settings.minElasticity,
+    maxRestMs: settings.maxRestMs,
+    mayRise: isWaiting(observation, limits, settings),
+  };
+  return { overload, search: advance(search, input), elsewhereMs: 0 };
 };
 
+/**
+ * A ceiling that finds by itself how many tasks to run at once: the size beyond which more workers give no more throughput.
+ *
+ * It steers by the elasticity of throughput, d ln X / d ln n: 1 means that more workers pay in full, 0 is a plateau, below 0
+ * lies the far side of a knee. A dependency that becomes slow as a whole leaves the elasticity alone, so nothing is cut that
+ * does not need it. Refusals (429, 503, timeouts, as `classify` names them) act at once, on a path of their own.
+ *
+ * Use `start: 'low'` for batch work and a tick of 50 ms; `start: 'high'` for open load, where it learns while all workers are
+ * busy and work waits. Traps: throughput must come from the size, so a second limit in the handler hides the answer; with
+ * tasks of seconds the search takes minutes.
+ * @throws OptionError for an unknown option or a value out of range.
+ * @public
+ */
 export const throughput = (options: ThroughputOptions = {}): Decider<ThroughputState> => {
   const settings = throughputSettings(options);
   return {
     name: 'throughput',
     spec: { kind: 'throughput', options: { ...options } },
-    start: (limits: Limits) => ({ search: startSearch(Math.max(limits.min, Math.min(limits.max, settings.initial))), overload: NO_OVERLOAD }),
+    start: ({ min, max }) => ({
+      search: startSearch(clampSize(settings.initial, { low: Math.max(1, min), high: Math.max(1, max) })),
+      overload: NO_OVERLOAD,
+      elsewhereMs: 0,
+    }),
     decide: (state, view) => {
       const next = decide(state, view, settings);
-      const { search, overload } = next;
-      return { state: next, desired: isSilent(overload, view.observation.nowMs) ? 1 : appliedSize(search), reason: 'CEILING:SEEKING', detail: { stage: search.stage, up: search.up.mean, ups: Math.sqrt(search.up.variance), down: search.down.mean, downs: Math.sqrt(search.down.variance), span: search.span, infl: search.noise.inflation, limit: overload.limit ?? -1 } };
+      const input = { nowMs: view.observation.nowMs, max: view.limits.max, minElasticity: settings.minElasticity };
+      const desired = isSilent(next.overload, input.nowMs) ? 1 : appliedSize(next.search);
+      return {
+        state: next,
+        desired: Math.max(1, Math.min(desired, view.limits.max)),
+        reason: reasonOf(next.search, next.overload, input),
+        detail: detailOf(next.search, next.overload, input),
+      };
     },
   };
 };

@@ -4,8 +4,6 @@ import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
 import { INPUT_KINDS } from './input-kind.ts';
 import { type ParsedOptions, toRunOptions } from './run-options.ts';
-import { startDemo } from './start-demo.ts';
-import { startRun } from './start-run.ts';
 
 const count =
   (min: number) =>
@@ -92,6 +90,8 @@ export const createRunCommand: CreateCommand = (host, onEnd) => {
   for (const option of OPTIONS) command.addOption(option);
   return command.action(async (module: string | undefined, inputs: readonly string[], parsed: ParsedOptions) => {
     const options = toRunOptions({ module, inputs, parsed, command });
-    onEnd(await (parsed.demo === true ? startDemo(host, options) : startRun(host, options)));
+    // Loaded only now: help and refusals need no pool.
+    if (parsed.demo === true) onEnd(await (await import('./start-demo.ts')).startDemo(host, options));
+    else onEnd(await (await import('./start-run.ts')).startRun(host, options));
   });
 };

@@ -94,6 +94,8 @@ export class RunSession {
     try {
       await this.#loop.run();
       await this.#keepTheRest();
+      // Also after a whole run: the autoscaler then completes its journal.
+      await this.#pool.close({ deadlineMs: 0, queued: 'return' });
       this.#writer.finish();
       await this.#flush();
     } finally {
