@@ -24,6 +24,10 @@ export {
   type Guard,
   type GuardPlace,
   type GuardVerdict,
+  Journal,
+  type JournalHeader,
+  JournalSegment,
+  type JournalTick,
   type Limits,
   type NextPossibleAt,
   type Observation,
@@ -33,8 +37,12 @@ export {
   onDemand,
   type PauseDirection,
   type Policy,
+  parseJournal,
   type ReasonCode,
   type Recommendation,
+  type ReplayDifference,
+  type ReplayVerdict,
+  readJournal,
   type ScaleTarget,
   type SignalReading,
   STEP_DEFAULTS,
@@ -53,6 +61,8 @@ export {
   throughput,
   tolerance,
   type Verdict,
+  type VerifyOptions,
+  verifyJournal,
   type WaitObservation,
 } from './autoscale/index.ts';
 export {
@@ -82,7 +92,7 @@ export {
   TaskTimeoutError,
 } from './errors/index.ts';
 export type { Event } from './events/index.ts';
-export { buildPolicy, describePolicy, type PolicySpec } from './policy/index.ts';
+export { buildPolicy, describePolicy, type PolicySpec, STAGE_KINDS, type StageKinds, type StageMaker } from './policy/index.ts';
 export {
   type Classify,
   type CloseOptions,

@@ -31,6 +31,13 @@ export class AgeList<T> {
     return undefined;
   }
 
+  /** Takes out all that wait, in the order in which they came. */
+  takeAll(): T[] {
+    const waiting = this.#elements.filter((element) => this.#isWaiting(element));
+    this.clear();
+    return waiting;
+  }
+
   clear(): void {
     this.#elements = [];
     this.#first = 0;

@@ -72,13 +72,8 @@ export class Level<T extends QueueLinks<T> & Placed> {
     if (lane !== undefined && lane.heldBy === undefined) this.#turns.push(lane);
   }
 
-  /** Takes every task out, whether it may start or not, in the order in which the keys appeared. */
-  *takeAll(): Generator<T, void, undefined> {
-    for (const lane of this.#lanes.values()) {
-      for (let task = lane.tasks.shift(); task !== undefined; task = lane.tasks.shift()) yield task;
-      this.#turns.remove(lane);
-    }
-    this.#lanes.clear();
-    this.#size = 0;
+  /** Whether `task` waits here. What runs is in a list of its own, so that it does not do to ask whether a list holds it. */
+  holds(task: T): boolean {
+    return task.heldBy !== undefined && task.heldBy === this.#lanes.get(task.key)?.tasks;
   }
 }

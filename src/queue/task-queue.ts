@@ -25,7 +25,7 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   /** Priorities in use; empty while the plain list serves. */
   #levels: Level<T>[] = [];
   #inLevels = 0;
-  readonly #ages = new AgeList<T>((task) => task.heldBy !== undefined);
+  readonly #ages = new AgeList<T>((task) => this.#levelOf(task)?.holds(task) === true);
 
   constructor(options: TaskQueueOptions) {
     this.#ageingMs = options.ageingMs;
@@ -77,21 +77,20 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   /** Takes `task` out from wherever it waits. Returns whether it did. */
   remove(task: T): boolean {
     if (this.#plain.remove(task)) return true;
-    const level = this.#levels.find(({ priority }) => priority === task.priority);
+    const level = this.#levelOf(task);
     if (level?.remove(task) !== true) return false;
     this.#left(level);
     return true;
   }
 
-  /** Takes every task out, whether it may start or not, oldest first. */
+  /** Takes every task out, whether it may start or not, in the order in which they came. */
   takeAll(): T[] {
-    const tasks: T[] = [];
-    for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) tasks.push(task);
-    for (const level of this.#levels) tasks.push(...level.takeAll());
+    const tasks = this.#ages.takeAll();
+    for (const task of tasks) this.#levelOf(task)?.remove(task);
     this.#levels = [];
     this.#inLevels = 0;
-    this.#ages.clear();
-    return tasks.sort((a, b) => a.submittedAtMs - b.submittedAtMs);
+    for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) tasks.push(task);
+    return tasks;
   }
 
   /** Whether a task of `key` may start beside those of its key that run. */
@@ -116,7 +115,8 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
       const { head } = level;
       if (head === undefined) continue;
       const rank = rankOf(head, this.#ageingMs);
-      if (rank < bestRank || (rank === bestRank && best !== undefined && level.priority > best.priority)) {
+      // Ranks of extreme ageing may be infinite: the first one found is taken whatever it is.
+      if (best === undefined || rank < bestRank || (rank === bestRank && level.priority > best.priority)) {
         best = level;
         bestRank = rank;
       }
@@ -124,12 +124,16 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     return best;
   }
 
+  #levelOf(task: T): Level<T> | undefined {
+    return this.#levels.find(({ priority }) => priority === task.priority);
+  }
+
   #leavePlain(): void {
     for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) this.#pushToLevel(task);
   }
 
   #pushToLevel(task: T): void {
-    let level = this.#levels.find(({ priority }) => priority === task.priority);
+    let level = this.#levelOf(task);
     if (level === undefined) {
       level = new Level(task.priority, (key) => !this.mayStart(key));
       this.#levels.push(level);

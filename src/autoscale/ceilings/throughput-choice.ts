@@ -1,7 +1,7 @@
 import { type Belief, loosen, scoreOf } from './throughput-belief.ts';
 import { BUDGET_MS, neededCompletions, TARGET_DEVIATION } from './throughput-precision.ts';
 import type { Search, SearchInput } from './throughput-search-state.ts';
-import { type Direction, FINEST, neighbourOf, SPANS } from './throughput-sizes.ts';
+import { type Direction, FINEST, neighbourOf, stepOf } from './throughput-sizes.ts';
 import { levelOf } from './throughput-window.ts';
 
 /** Standard deviations of belief that a move asks for. Down is cheaper: it frees workers and loses nothing if wrong. */
@@ -53,7 +53,7 @@ export const settleDown = (search: Search, input: SearchInput): Search => {
 const canSee = (search: Search, finer: number): boolean => {
   if (finer > FINEST) return false;
   const perMs = Math.exp(levelOf(search.segment.window).lnCount);
-  return neededCompletions(search.noise, SPANS[finer] ?? 0, TARGET_DEVIATION) / perMs < BUDGET_MS;
+  return neededCompletions(search.noise, stepOf(finer), TARGET_DEVIATION) / perMs < BUDGET_MS;
 };
 
 const differs = ({ size, span }: Search, finer: number, { bounds }: SearchInput): boolean =>
@@ -73,7 +73,7 @@ export const restAfter = (search: Search, { nowMs, maxRestMs }: SearchInput): Pi
 const bendOf = (up: Belief, down: Belief): number => Math.max(0, down.mean - up.mean);
 
 /** Share of throughput that a size half a step beside the best one loses, if throughput bends evenly there: bend·step/8. */
-export const lossOf = ({ up, down }: Search, span: number): number => (bendOf(up, down) * (SPANS[span] ?? 0)) / 8;
+export const lossOf = ({ up, down }: Search, span: number): number => (bendOf(up, down) * stepOf(span)) / 8;
 
 /**
  * Beliefs for half the span. Elasticity falls with size and is at most 1, so the near half of the lower side lies between

@@ -44,7 +44,7 @@ export const addTick = (segment: Segment, tick: Window, { busy, runMs, squaredCv
   if (segment.isSettled) return { ...segment, ageMs, completions, recent, window: joinWindows(segment.window, tick) };
   // a task that runs when the size changes has, on average, this much of its run time before it (mean residual life)
   const residual = Math.min(LONGEST_SETTLE_RATIO, Math.max(care, (1 + squaredCv) / 2));
-  const settleMs = residual * (recent.completions > 0 ? (meanRunMs(recent) ?? runMs) : PATIENCE * runMs);
+  const settleMs = residual * (meanRunMs(recent) ?? PATIENCE * runMs);
   return { ...segment, ageMs, completions, recent, isSettled: busy <= segment.size && ageMs >= settleMs };
 };
 

@@ -43,6 +43,8 @@ const HOPELESS_LEAST = 10;
 const HOPELESS_FLOOR = -2;
 const HOPELESS_VARIANCE = 0.04;
 
+type MeasuredTrial = Trial & { readonly during: Level };
+
 /** Step 1 of a trial: remember the level here (A) and go to the neighbour. */
 export const beginTrial = (search: Search, direction: Direction, size: number, { nowMs }: SearchInput): Search => {
   const before = levelOf(search.segment.window);
@@ -97,12 +99,15 @@ export const duringTrial = (search: Search, trial: Trial, input: SearchInput): S
         : search.runTimeRatio,
   };
   if (isSeek)
-    return estimate.value > DOUBLING_ELASTICITY ? doubled(measured, trial, estimate, input) : endSeek(measured, estimate);
+    return estimate.value > DOUBLING_ELASTICITY
+      ? doubled(measured, { ...trial, during }, estimate, input)
+      : endSeek(measured, estimate);
   const deviation = Math.sqrt(estimate.variance);
   const score = ((estimate.value - input.minElasticity) / deviation) * (trial.direction === 'up' ? 1 : -1);
   const isPlausible =
     estimate.value < PLAUSIBLE.most + 2 * deviation && (estimate.value > PLAUSIBLE.least || isBeyondKnee(search, trial, input));
-  if (score > DECISIVE_DEVIATIONS && isPlausible) return move(conclude(measured, trial, estimate), trial, true, input);
+  if (score > DECISIVE_DEVIATIONS && isPlausible)
+    return move(conclude(measured, trial, estimate), { ...trial, during }, true, input);
   return { ...measured, runMs: runMsOf(search), trial: { ...trial, during }, segment: newSegment(search.size) };
 };
 
@@ -114,7 +119,7 @@ const isUnsureDoubling = ({ segment }: Search, { value, variance }: Estimate): b
   Math.abs(value - DOUBLING_ELASTICITY) < DOUBLING_DEVIATIONS * Math.sqrt(variance) &&
   segment.window.elapsedMs < LONGEST_DOUBLING_MS;
 
-const doubled = (search: Search, trial: Trial, estimate: Estimate, input: SearchInput): Search => ({
+const doubled = (search: Search, trial: MeasuredTrial, estimate: Estimate, input: SearchInput): Search => ({
   ...move(conclude(search, trial, estimate), trial, true, input),
   span: WIDEST,
 });
@@ -143,7 +148,7 @@ export const afterTrial = (search: Search, trial: Trial, during: Level, input: S
   const known = conclude(search, trial, estimate);
   const isUp = trial.direction === 'up';
   const score = isUp ? scoreOf(known.up, input.minElasticity) : -scoreOf(known.down, input.minElasticity);
-  if (score > (isUp ? UP_DEVIATIONS : DOWN_DEVIATIONS)) return move(known, trial, false, input);
+  if (score > (isUp ? UP_DEVIATIONS : DOWN_DEVIATIONS)) return move(known, { ...trial, during }, false, input);
   // on a plateau a wider step shows more per completion
   const isFlat =
     Math.abs(score) < DOUBT_DEVIATIONS && known.span > WIDEST && lossOf(known, known.span - 1) < NEGLIGIBLE_LOSS_RATIO;
@@ -171,12 +176,12 @@ const conclude = (search: Search, { direction }: Trial, { value, variance }: Est
     : { ...search, down: learn(search.down, value, variance) };
 
 /** The neighbour is better: it becomes the size; what was just measured is now the belief of the other side. */
-const move = (search: Search, trial: Trial, isThere: boolean, input: SearchInput): Search => {
+const move = (search: Search, trial: MeasuredTrial, isThere: boolean, input: SearchInput): Search => {
   const { direction } = trial;
   const streak = search.lastMove === direction ? search.streak + 1 : 1;
   const behind = loosen(direction === 'up' ? search.up : search.down, BEHIND_DOUBT);
-  const here = search.memory.find(({ size }) => size === trial.size);
-  const known = here === undefined ? undefined : recall(search.memory, search.noise, { ...here, atMs: input.nowMs }, direction);
+  const here = { size: trial.size, atMs: input.nowMs, level: trial.during };
+  const known = recall(search.memory, search.noise, here, direction);
   const ahead = known ?? guessAhead(behind, direction);
   return {
     ...search,

@@ -69,7 +69,7 @@ describe('throughput ceiling', () => {
     const steps = Array.from({ length: 1_200 }, () => pool.run(1, kneeAt20));
     expect(pool.state.search.size).toBeGreaterThanOrEqual(17);
     expect(pool.state.search.size).toBeLessThanOrEqual(22);
-    const knee = steps.find(({ reason }) => reason === 'CEILING:KNEE');
+    const knee = steps.find(({ reason, detail }) => reason === 'CEILING:KNEE' && detail['throughputPerSec'] !== undefined);
     expect(knee?.detail['runTimeRatio']).toBeGreaterThan(1);
     expect(knee?.detail['throughputPerSec']).toBeGreaterThan(0);
   });
@@ -206,7 +206,7 @@ describe('throughput ceiling', () => {
         overloads,
       });
       const first = ceiling.decide(plain, { observation, limits: LIMITS });
-      const second = ceiling.decide(JSON.parse(JSON.stringify(restored)), { observation, limits: LIMITS });
+      const second = ceiling.decide(JSON.parse(JSON.stringify(restored)) as ThroughputState, { observation, limits: LIMITS });
       expect(second).toEqual(first);
       plain = first.state;
       restored = second.state;
