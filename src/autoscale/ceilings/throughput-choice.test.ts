@@ -25,10 +25,10 @@ const tracking = (changes: Partial<Search> = {}): Search => ({
   ...changes,
 });
 
-/** A search that has seen 1,000 tasks a second for two seconds. */
-const busySearch = (changes: Partial<Search> = {}): Search => {
+/** A search that has seen two seconds of tasks. */
+const busySearch = (changes: Partial<Search> = {}, completions = 2_000): Search => {
   const search = tracking(changes);
-  return { ...search, segment: { ...search.segment, window: { ...EMPTY_WINDOW, elapsedMs: 2_000, completions: 2_000 } } };
+  return { ...search, segment: { ...search.segment, window: { ...EMPTY_WINDOW, elapsedMs: 2_000, completions } } };
 };
 
 describe('the side to try next', () => {
@@ -68,7 +68,7 @@ describe('when there is nothing to try', () => {
   it.each<[string, Search]>([
     ['at the finest step', busySearch({ span: FINEST })],
     ['where throughput does not bend', busySearch({ up: sure(0.05), down: sure(0.06) })],
-    ['where it could not see the difference in time', tracking()],
+    ['where it could not see the difference in time', busySearch({}, 20)],
     ['where a smaller step is the same whole number', busySearch({ size: 2, span: 2 })],
   ])('rests %s', (_name, search) => {
     const rested = settleDown(search, INPUT);

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Stands for standard input among the paths. */
 export const STDIN = '-';
+
+/** Characters that make a path a pattern. The glob library is loaded only for these. */
+const MAGIC = /[*?[\]{}()!+@]/;
 
 const kindAt = (path: string): 'directory' | 'file' | 'nothing' => {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -14,6 +16,7 @@ const kindAt = (path: string): 'directory' | 'file' | 'nothing' => {
 };
 
 const expandPattern = async (pattern: string, workingDirectory: string): Promise<readonly string[]> => {
+  const { glob } = await import('tinyglobby');
   const found = await glob(pattern, { cwd: workingDirectory, absolute: isAbsolute(pattern), expandDirectories: false });
   if (found.length === 0) throw new UsageError(`no file matches ${visibleText(pattern)}`);
   return found.sort(); // by code units: the same order on every machine
@@ -38,7 +41,7 @@ export const expandPaths = async (paths: readonly string[], workingDirectory: st
     } else if (kind === 'directory') {
       const inside = `${path.endsWith('/') ? path.slice(0, -1) : path}/**`;
       throw new UsageError(`${visibleText(path)} is a directory; for the files in it write '${visibleText(inside)}'`);
-    } else if (isDynamicPattern(path)) {
+    } else if (MAGIC.test(path)) {
       for (const file of await expandPattern(path, workingDirectory)) expanded.push(file);
     } else {
       throw new UsageError(`there is no file ${visibleText(path)}`);
