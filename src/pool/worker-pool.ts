@@ -81,11 +81,16 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     return promise;
   }
 
-  /** Like `run`, but says "full" or "closed" by returning `undefined`. @throws OptionError */
+  /** Like `run`, but says "full", "would wait too long" or "closed" by returning `undefined`. @throws OptionError */
   tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
     const ownOptions = options === undefined ? undefined : ownTaskOptions(options);
-    if (this.core.room > 0) return this.run(input, options);
-    this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
+    if (this.core.room === 0) {
+      this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
+      return undefined;
+    }
+    const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
+    if (this.core.submit(new Task<I, O>(input, ownOptions, lastResolve, lastReject, undefined), 'reject')) return promise;
+    promise.catch(ignoreOutcome); // shed: said by `undefined`
     return undefined;
   }
 
