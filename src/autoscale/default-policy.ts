@@ -5,6 +5,9 @@ import { onDemand } from './deciders/on-demand.ts';
 import { tolerance } from './guards/tolerance.ts';
 import type { Policy } from './policy.ts';
 
+/** Time between two steps of a throughput search, in milliseconds: at 100 a steep knee costs 4 to 8 points of throughput. */
+export const THROUGHPUT_TICK_MS = 50;
+
 /** What an autoscaled pool is for: short waits for the least worker time, or the most work done. @public */
 export type Goal = 'latency' | 'throughput';
 
@@ -17,4 +20,4 @@ export type Goal = 'latency' | 'throughput';
 export const defaultPolicy = (goal: Goal = 'latency'): Policy =>
   checkOneOf('goal', goal, ['latency', 'throughput']) === 'latency'
     ? { demand: demand(), guards: [tolerance()] }
-    : { demand: onDemand(), ceilings: [throughput()] };
+    : { demand: onDemand(), ceilings: [throughput()], tickMs: THROUGHPUT_TICK_MS };

@@ -12,7 +12,7 @@ export { onDemand } from './deciders/on-demand.ts';
 export { STEP_DEFAULTS, type StepOptions, step } from './deciders/step.ts';
 export { type StepPolicyOptions, stepPolicy } from './deciders/step-policy.ts';
 export type { DecisionRecord, Outcome } from './decision-record.ts';
-export { defaultPolicy, type Goal } from './default-policy.ts';
+export { defaultPolicy, type Goal, THROUGHPUT_TICK_MS } from './default-policy.ts';
 export {
   type ExplainedChange,
   type ExplainLimits,

@@ -1,4 +1,4 @@
-import { demand, type Goal, onDemand, type Policy, throughput, tolerance } from '../autoscale/index.ts';
+import { demand, type Goal, onDemand, type Policy, THROUGHPUT_TICK_MS, throughput, tolerance } from '../autoscale/index.ts';
 import type { Spawn } from '../pool/index.ts';
 
 /** Where the search for the ceiling begins, and with it the pool's first size, in workers. */
@@ -8,9 +8,6 @@ const FIRST_CEILING = Object.freeze({
   /** A producer that waits: a small start costs a second and spares a dependency that bears little. */
   throughput: 4,
 });
-
-/** Time between two steps of a throughput search, in milliseconds. */
-const THROUGHPUT_TICK_MS = 50;
 
 /** A policy together with the size that it begins with. */
 export interface StartingPolicy {
