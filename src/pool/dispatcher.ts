@@ -72,6 +72,18 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     return this.#hasFreeWorker && (rate === undefined || rate.mayStart(ORDINARY));
   }
 
+  /** Has the pool woken when the rate lets an ordinary task start again. */
+  announceStart(): void {
+    if (this.#hasFreeWorker) this.#parts.rate?.announce(ORDINARY);
+  }
+
+  /** Free workers for tasks that are queued only because the present call is nested: they start when it has returned. */
+  get promisedWorkers(): number {
+    const { head } = this.queue;
+    const { desired, occupied } = this.#parts.roster;
+    return this.#depth > 0 && head !== undefined && this.mayStart(head) ? desired - occupied : 0;
+  }
+
   /** Whether `task` could start now, before all that wait. */
   mayStart(task: Task<I, O>): boolean {
     const { roster, rate, queue } = this.#parts;
@@ -123,7 +135,9 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   /** Starts what can start. Calls from within are left to the outermost one. */
   drain(): void {
-    if (!this.#isDraining && this.queue.size > 0 && this.#hasFreeWorker && this.#depth < DEEPEST_START) this.#drain();
+    if (this.queue.size === 0)
+      this.#parts.rate?.stop(); // before the change is told: who waits for room announces anew
+    else if (!this.#isDraining && this.#hasFreeWorker && this.#depth < DEEPEST_START) this.#drain();
     this.#onChange();
   }
 
@@ -201,18 +215,30 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   }
 
   #drain(): void {
-    const { clock, waits, queue } = this.#parts;
+    const { clock, waits, queue, rate } = this.#parts;
     this.#isDraining = true;
     const nowMs = clock.now();
+    let task = queue.head;
     try {
-      for (let task = queue.head; task !== undefined && this.mayStart(task); task = queue.head) {
+      for (; task !== undefined && this.mayStart(task); task = queue.head) {
         queue.shift();
+        if (this.#wasAborted(task)) continue;
         waits.record(nowMs - task.submittedAtMs, nowMs);
         this.#start(task, nowMs);
       }
     } finally {
       this.#isDraining = false;
     }
+    if (task !== undefined) rate?.announce(task);
+    else rate?.stop();
+  }
+
+  /** Settles a task whose signal has aborted without telling us yet: another listener, or another task of its, was told first. */
+  #wasAborted(task: Task<I, O>): boolean {
+    const signal = task.options?.signal;
+    if (signal?.aborted !== true) return false;
+    this.#parts.settler.abort(task, signal.reason);
+    return true;
   }
 
   #start(task: Task<I, O>, nowMs: number): void {

@@ -29,7 +29,7 @@ export interface IntakeParts<I, O> {
 /** The door: decides whether a task starts, waits or is refused. Check and book are one step. */
 export class Intake<I, O> {
   readonly #parts: IntakeParts<I, O>;
-  readonly #roomWaiters = new RoomWaiters(() => this.room);
+  readonly #roomWaiters = new RoomWaiters(() => this.#roomForWaiters());
   #isOpen = true;
 
   constructor(parts: IntakeParts<I, O>) {
@@ -44,7 +44,8 @@ export class Intake<I, O> {
   get room(): number {
     const { capacity, dispatcher } = this.#parts;
     // A free worker counts for one more place, not for all of them: the task it takes may use the others up.
-    const places = dispatcher.queue.size === 0 && dispatcher.canStart ? capacity + 1 : capacity - dispatcher.queue.size;
+    const { size } = dispatcher.queue;
+    const places = size === 0 && dispatcher.canStart ? capacity + 1 : capacity - size + dispatcher.promisedWorkers;
     return this.#isOpen ? Math.max(0, places) : 0;
   }
 
@@ -90,6 +91,13 @@ export class Intake<I, O> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#roomWaiters.rejectAll(new PoolClosedError(this.#parts.poolName));
+  }
+
+  /** Asked while somebody waits for room: if only the rate stands in the way, it must wake them. */
+  #roomForWaiters(): number {
+    const { room } = this;
+    if (room === 0) this.#parts.dispatcher.announceStart();
+    return room;
   }
 
   #isShed(task: Task<I, O>, shed: ShedRule): boolean {

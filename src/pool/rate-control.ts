@@ -27,29 +27,29 @@ export class RateControl {
     this.#onFree = onFree;
   }
 
-  /** Whether the task may start now by the rate. If not, its turn is announced. */
+  /** Whether the task may start now by the rate. */
   mayStart(task: RatedTask): boolean {
+    return this.#gate.waitMs(rateWeightOf(task), this.#clock.now()) === 0;
+  }
+
+  /** Tells when the task, which waits, may start by the rate. A turn that was announced for a later time is brought forward. */
+  announce(task: RatedTask): void {
     const nowMs = this.#clock.now();
     const waitMs = this.#gate.waitMs(rateWeightOf(task), nowMs);
-    if (waitMs === 0) return true;
-    this.#announce(nowMs, waitMs);
-    return false;
+    if (waitMs === 0 || (this.#timer !== undefined && this.#timerAtMs <= nowMs + waitMs)) return;
+    this.#timer?.cancel();
+    this.#timerAtMs = nowMs + waitMs;
+    this.#timer = this.#clock.setTimer(this.#fire, waitMs, { keepAlive: true });
   }
 
   started(task: RatedTask): void {
     this.#gate.take(rateWeightOf(task), this.#clock.now());
   }
 
+  /** Takes the announcement back: nothing waits any more. */
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-  }
-
-  #announce(nowMs: number, waitMs: number): void {
-    if (this.#timer !== undefined && this.#timerAtMs <= nowMs + waitMs) return;
-    this.#timer?.cancel();
-    this.#timerAtMs = nowMs + waitMs;
-    this.#timer = this.#clock.setTimer(this.#fire, waitMs, { keepAlive: true });
   }
 
   readonly #fire = (): void => {

@@ -105,6 +105,23 @@ describe('RoomWaiters', () => {
     expect(door.missed).toEqual([]);
   });
 
+  it('wakes the next when a place was taken and there still is one: room may be told one at a time', async () => {
+    const { door } = createDoor(0);
+    const gate = new RoomWaiters(() => Math.min(1, door.places)); // as a pool without a queue tells it
+    const took: number[] = [];
+    for (let id = 0; id < 4; id += 1) {
+      void gate.wait().then(() => {
+        door.places -= 1;
+        gate.taken();
+        took.push(id);
+      });
+    }
+    door.places = 3;
+    gate.wake();
+    await settled(100);
+    expect(took).toEqual([0, 1, 2]);
+  });
+
   it('rejects all that wait', async () => {
     const { door } = createDoor(0);
     const error = new Error('closed');

@@ -70,7 +70,7 @@ export class RoomWaiters {
         return;
       }
       this.#promised = this.#promised.filter((other) => other !== promised);
-      if (promised.left > 0) this.wake(); // what was not taken is free again
+      this.wake(); // what was not taken is free again; what was may have been one of several free workers
     });
   }
 }
