@@ -23,6 +23,7 @@ const PURE = ['errors', 'events', 'internal', 'stats', 'queue', 'workload', 'aut
 const THIRD_PARTY = {
   'pure-rand': ['random', 'workload'],
   commander: ['cli'],
+  croner: ['autoscale'],
   tinyglobby: ['cli'],
   jiti: ['cli'],
 };

@@ -6,6 +6,7 @@ import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 const library = {
   index: 'src/index.ts',
   testing: 'src/testing/index.ts',
+  sim: 'src/sim/index.ts',
 };
 
 const command = 'src/cli/main.ts';
@@ -28,7 +29,7 @@ export default defineConfig({
   tsconfig: 'tsconfig.build.json',
   dts: { entry: Object.values(library), sourcemap: false },
   sourcemap: true,
-  deps: { onlyBundle: ['pure-rand', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
+  deps: { onlyBundle: ['pure-rand', 'croner', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
   outputOptions: {
     chunkFileNames: 'chunks/[name]-[hash].js',
     banner: (chunk) => (chunk.fileName === 'cli.js' ? missingShebang() : ''),

@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { Actuator, type Grant } from './actuator.ts';
+import { Actuator } from './actuator.ts';
+import { FakeGrantSource } from './fake-grant-source.ts';
 import { FakeScaleTarget } from './fake-scale-target.ts';
 
-const setup = (desired: number, grant: Grant = (recommended) => recommended) => {
+type Grant = ConstructorParameters<typeof FakeGrantSource>[0];
+
+const MIN = 2;
+
+const setup = (desired: number, grant?: Grant) => {
   const target = new FakeScaleTarget(desired);
+  const budget = grant && new FakeGrantSource(grant, { heldBy: 'api 9' });
   const errors: unknown[] = [];
-  let rejections = 0;
-  const actuator = new Actuator({ target, grant, readDesired: () => target.desired, onError: (error) => errors.push(error) });
+  const refusals: unknown[] = [];
+  const actuator = new Actuator({
+    target,
+    budget,
+    readDesired: () => target.desired,
+    readMin: () => MIN,
+    onError: (error) => errors.push(error),
+  });
   const apply = (recommended: number, isDryRun = false) =>
-    actuator.apply(recommended, desired, isDryRun, () => {
-      rejections += 1;
-    });
-  return { target, errors, apply, rejections: () => rejections };
+    actuator.apply({ recommended, current: desired, live: desired, isDryRun, isFrozen: false }, (granted, error) =>
+      refusals.push([granted, error]),
+    );
+  return { target, budget, errors, refusals, apply };
 };
 
 describe('Actuator', () => {
@@ -48,7 +60,8 @@ describe('Actuator', () => {
     ['less than asked', () => 6, 6],
     ['nothing', (_recommended, current) => current, 4],
     ['more than asked', () => 99, 9],
-    ['less than there is', () => 1, 4],
+    ['less than there is, to have some back', () => 3, 3],
+    ['less than it has guaranteed', () => 1, MIN],
     ['a fraction', () => 6.5, 4],
     ['not a number', () => Number.NaN, 4],
   ])('stays in between when the budget grants %s', (_words, grant, expected) => {
@@ -56,19 +69,49 @@ describe('Actuator', () => {
     expect(apply(9)).toMatchObject({ granted: expected, applied: expected });
   });
 
-  it('does not ask the budget for a shrink', () => {
-    const { apply } = setup(4, () => {
-      throw new Error('asked');
-    });
-    expect(apply(1)).toMatchObject({ granted: 1, applied: 1, outcome: 'down' });
+  it('does not lift a size below the smallest one to it: an override may ask for less', () => {
+    const { apply } = setup(4, (recommended) => recommended);
+    expect(apply(0)).toMatchObject({ granted: 0, applied: 0 });
   });
 
-  it('grants no growth when the budget fails, and reports it', () => {
+  it('hands on what the budget says about a cut, and nothing where there is none', () => {
+    expect(setup(4, () => 6).apply(9).denial).toEqual({ heldBy: 'api 9' });
+    expect(setup(4, () => 6).apply(9, true).denial).toEqual({ heldBy: 'api 9' });
+    expect(setup(4, (recommended) => recommended).apply(9).denial).toBeUndefined();
+  });
+
+  it('tells the budget of a shrink too, and of the size after each resize', () => {
+    const { apply, budget, target } = setup(4, (recommended) => recommended);
+    apply(3);
+    Object.assign(target, { live: 4 });
+    apply(2);
+    expect(budget?.wishes).toMatchObject([
+      { recommended: 3, current: 4 },
+      { recommended: 2, current: 4 },
+    ]);
+    expect(budget?.calls).toEqual(['settle 3 undefined', 'settle 2 4']);
+  });
+
+  it.each([
+    [9, 4],
+    [3, 3],
+  ])('grants no growth when the budget fails, and reports it (asked for %i)', (recommended, expected) => {
     const { apply, errors } = setup(4, () => {
       throw new Error('budget down');
     });
-    expect(apply(9)).toEqual({ granted: 4, applied: 4, outcome: 'none' });
+    expect(apply(recommended)).toMatchObject({ granted: expected, applied: expected });
     expect(errors).toEqual([new Error('budget down')]);
+  });
+
+  it('reports a budget that fails after the resize', () => {
+    const { apply, errors, budget } = setup(4, (recommended) => recommended);
+    if (budget !== undefined) {
+      budget.settle = () => {
+        throw new Error('ledger');
+      };
+    }
+    expect(apply(5)).toMatchObject({ applied: 5, outcome: 'up' });
+    expect(errors).toEqual([new Error('ledger')]);
   });
 
   it('says that a resize failed when the target throws, and what the size is now', () => {
@@ -77,7 +120,7 @@ describe('Actuator', () => {
       target.desired = 5;
       throw new Error('no');
     };
-    expect(apply(9)).toEqual({ granted: 9, applied: 5, outcome: 'failed' });
+    expect(apply(9)).toEqual({ granted: 9, applied: 5, outcome: 'failed', error: 'no' });
     expect(errors).toEqual([new Error('no')]);
   });
 
@@ -86,17 +129,17 @@ describe('Actuator', () => {
     target.onResize = () => {
       target.desired = 4;
     };
-    expect(apply(9)).toEqual({ granted: 9, applied: 4, outcome: 'failed' });
+    expect(apply(9)).toEqual({ granted: 9, applied: 4, outcome: 'failed', error: 'the size stayed 4' });
   });
 
   it('does not wait for a resize, and tells of a late refusal', async () => {
-    const { target, apply, errors, rejections } = setup(4);
-    target.onResize = () => Promise.reject(new Error('late'));
+    const { target, apply, errors, refusals } = setup(4);
+    target.onResize = () => Promise.reject(new Error('l'.repeat(300)));
     expect(apply(9).outcome).toBe('up');
     await Promise.resolve();
     await Promise.resolve();
-    expect(errors).toEqual([new Error('late')]);
-    expect(rejections()).toBe(1);
+    expect(errors).toEqual([new Error('l'.repeat(300))]);
+    expect(refusals).toEqual([[{ size: 9 }, 'l'.repeat(200)]]);
   });
 
   it('resizes when reading the size throws', () => {

@@ -1,22 +1,27 @@
 import type { Actuation } from './actuation.ts';
+import type { GrantedSize, GrantSource, SizeWish } from './grant-source.ts';
 import type { ScaleTarget } from './scale-target.ts';
-
-/**
- * Asks a budget for growth from `current` to `recommended` workers and returns the size that is allowed, from `current` to
- * `recommended`. It MUST answer at once, and what it grants MUST be booked by then. A shrink is never asked for.
- * @public
- */
-export type Grant = (recommended: number, current: number) => number;
 
 /** What an {@link Actuator} needs. */
 export interface ActuatorOptions {
   readonly target: ScaleTarget;
-  readonly grant: Grant;
+  /** Absent: everything is granted. */
+  readonly budget: Pick<GrantSource, 'grant' | 'settle'> | undefined;
   /** Reads the target's size as a whole number. */
   readonly readDesired: () => number;
+  /** The smallest size, which a budget has guaranteed. */
+  readonly readMin: () => number;
   /** Told of each error of the target or the budget. */
   readonly onError: (error: unknown) => void;
 }
+
+/** Told when the target has refused a size that it took at first. */
+export type LateRefusal = (granted: GrantedSize, error: string) => void;
+
+const LONGEST_TEXT = 200;
+
+/** An error in words, short enough for a record. */
+const textOf = (error: unknown): string => String(error instanceof Error ? error.message : error).slice(0, LONGEST_TEXT);
 
 /** Applies a recommendation: asks the budget, resizes the target, and says what became of it. Never throws. */
 export class Actuator {
@@ -26,32 +31,45 @@ export class Actuator {
     this.#options = options;
   }
 
-  /**
-   * Steers the target to `recommended` workers, as far as the budget goes. In a dry run nothing is booked or resized.
-   * `onRejected` is told when the target accepted the size at first and refused it later.
-   */
-  apply(recommended: number, current: number, isDryRun: boolean, onRejected: (granted: number) => void): Actuation {
-    if (isDryRun) {
-      return { granted: recommended, applied: current, outcome: recommended === current ? 'none' : 'dryRun' };
-    }
-    const granted = this.#ask(recommended, current);
-    if (this.#isAt(granted)) return { granted, applied: granted, outcome: 'none' };
-    const isAccepted = this.#resize(granted, onRejected);
+  /** Steers the target to the recommended size, as far as the budget goes. In a dry run nothing is booked or resized. */
+  apply(wish: SizeWish, onRefused: LateRefusal): Actuation {
+    const { current, isDryRun } = wish;
+    const granted = this.#ask(wish);
+    const { size, denial } = granted;
+    if (isDryRun) return { granted: size, denial, applied: current, outcome: size === current ? 'none' : 'dryRun' };
+    if (this.#isAt(size)) return { granted: size, denial, applied: size, outcome: 'none' };
+    const error = this.#resize(granted, onRefused);
     const applied = this.#options.readDesired();
-    if (!isAccepted) return { granted, applied, outcome: 'failed' };
-    if (applied === current) return { granted, applied, outcome: granted === current ? 'none' : 'failed' };
-    return { granted, applied, outcome: applied > current ? 'up' : 'down' };
+    this.#settle(applied);
+    if (error !== undefined) return { granted: size, denial, applied, outcome: 'failed', error };
+    if (applied !== current) return { granted: size, denial, applied, outcome: applied > current ? 'up' : 'down' };
+    if (size === current) return { granted: size, denial, applied, outcome: 'none' };
+    return { granted: size, denial, applied, outcome: 'failed', error: `the size stayed ${applied}` };
   }
 
-  /** Only growth is asked for. A budget that fails grants none, and nothing it says lifts the size above what was asked. */
-  #ask(recommended: number, current: number): number {
-    if (recommended <= current) return recommended;
+  /**
+   * A budget that fails grants no growth. Nothing it says lifts the size above what was asked, or lowers it below the smallest size,
+   * which it has guaranteed.
+   */
+  #ask(wish: SizeWish): GrantedSize {
+    const { budget, onError, readMin } = this.#options;
+    const { recommended, current } = wish;
+    if (budget === undefined) return { size: recommended };
     try {
-      const granted = this.#options.grant(recommended, current);
-      return Number.isSafeInteger(granted) ? Math.max(current, Math.min(granted, recommended)) : current;
+      const granted = budget.grant(wish);
+      const least = Math.min(recommended, readMin());
+      if (Number.isSafeInteger(granted.size)) return { ...granted, size: Math.max(least, Math.min(granted.size, recommended)) };
+    } catch (error) {
+      onError(error);
+    }
+    return { size: Math.min(recommended, current) };
+  }
+
+  #settle(applied: number): void {
+    try {
+      this.#options.budget?.settle(applied, this.#options.target.live);
     } catch (error) {
       this.#options.onError(error);
-      return current;
     }
   }
 
@@ -64,19 +82,20 @@ export class Actuator {
     }
   }
 
-  #resize(size: number, onRejected: (granted: number) => void): boolean {
+  /** Returns why the target refused; `undefined` when it did not. */
+  #resize(granted: GrantedSize, onRefused: LateRefusal): string | undefined {
     try {
-      const result = this.#options.target.resize(size);
-      if (result === undefined) return true;
+      const result = this.#options.target.resize(granted.size);
+      if (result === undefined) return undefined;
       // Not awaited: a tick is one synchronous step, and a pool's resize may wait for its running tasks to end.
       Promise.resolve(result).catch((error: unknown) => {
         this.#options.onError(error);
-        onRejected(size);
+        onRefused(granted, textOf(error));
       });
-      return true;
+      return undefined;
     } catch (error) {
       this.#options.onError(error);
-      return false;
+      return textOf(error);
     }
   }
 }

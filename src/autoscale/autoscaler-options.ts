@@ -1,19 +1,23 @@
 import { checkInteger, checkKeys } from '../internal/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
-import type { Grant } from './actuator.ts';
 import type { Controller } from './controller.ts';
+import type { GrantSource } from './grant-source.ts';
 import type { JournalSink } from './journal/index.ts';
 import type { SignalReading } from './observation.ts';
 import type { ScaleTarget } from './scale-target.ts';
+import { SignalBoard, type Signals } from './signals/index.ts';
+
+/** Hands in the last values of signals, with their ages. */
+export type ReadSignals = (nowMs: number) => Readonly<Record<string, SignalReading>>;
 
 /** How an autoscaler is put together. @public */
 export interface AutoscalerOptions {
   readonly target: ScaleTarget;
   /** Decides. Its bounds MUST be the same `min` and `max`. */
   readonly controller: Controller;
-  /** Smallest size, in workers. Range: an integer from 0 to `max`. */
+  /** Smallest size, in workers; may be set anew later. Range: an integer from 0 to `max`. */
   readonly min: number;
-  /** Largest size, in workers. Range: an integer, 1 or more. */
+  /** Largest size, in workers; may be set anew later. Range: an integer, 1 or more. */
   readonly max: number;
   /** @defaultValue the system's clock */
   readonly clock?: Clock;
@@ -23,10 +27,14 @@ export interface AutoscalerOptions {
   readonly journal?: JournalSink;
   /** How many records are kept in memory. Range: an integer, 1 or more. @defaultValue 1_000 */
   readonly journalCapacity?: number;
-  /** Asked for growth. @defaultValue grants everything */
-  readonly grant?: Grant;
-  /** Last values of the user's signals, with their ages. MUST answer at once; slow sources are polled beside the loop. @defaultValue none */
-  readonly signals?: (nowMs: number) => Readonly<Record<string, SignalReading>>;
+  /** Asked before a size is applied. @defaultValue everything is granted */
+  readonly budget?: GrantSource;
+  /**
+   * Named inputs beside the target's own numbers, polled beside the loop while it runs. A function of the time instead hands in
+   * last values of a source of one's own; it MUST answer at once.
+   * @defaultValue none
+   */
+  readonly signals?: Signals | ReadSignals;
   /** Told of each error that the target's `resize`, the budget, the signals or the controller threw. @defaultValue they are only counted */
   readonly onTargetError?: (error: unknown) => void;
   /** Told of each error that a listener of `onDecision` or the journal threw. */
@@ -34,9 +42,12 @@ export interface AutoscalerOptions {
 }
 
 /** The options with defaults filled in. */
-export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'signals'>> {
+export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'signals'>> {
   readonly journal: JournalSink | undefined;
-  readonly signals: AutoscalerOptions['signals'] | undefined;
+  readonly budget: GrantSource | undefined;
+  readonly signals: ReadSignals | undefined;
+  /** Polls the signals; absent without any, and when their values are handed in. */
+  readonly board: SignalBoard | undefined;
 }
 
 /** Options that an autoscaler knows. */
@@ -49,28 +60,39 @@ const KEYS = [
   'dryRun',
   'journal',
   'journalCapacity',
-  'grant',
+  'budget',
   'signals',
   'onTargetError',
   'onListenerError',
 ];
 
+type SignalSettings = Pick<AutoscalerSettings, 'signals' | 'board'>;
+
+const checkedSignals = (options: AutoscalerOptions, clock: Clock, onError: (error: unknown) => void): SignalSettings => {
+  const { signals, controller } = options;
+  if (signals === undefined || typeof signals === 'function') return { signals, board: undefined };
+  const board = new SignalBoard(signals, { clock, tickMs: controller.tickMs, onError });
+  return { signals: (nowMs) => board.read(nowMs), board };
+};
+
 /** Checks the options and fills in the defaults. @throws OptionError when one is unknown or out of range. */
 export const checkAutoscalerOptions = (options: AutoscalerOptions): AutoscalerSettings => {
   checkKeys('', options, KEYS);
   const max = checkInteger('max', options.max, { min: 1 });
+  const clock = options.clock ?? systemClock;
+  const onTargetError = options.onTargetError ?? (() => undefined);
   return {
     target: options.target,
     controller: options.controller,
     min: checkInteger('min', options.min, { min: 0, max }),
     max,
-    clock: options.clock ?? systemClock,
+    clock,
     dryRun: options.dryRun ?? false,
     journal: options.journal,
     journalCapacity: options.journalCapacity ?? 1_000,
-    grant: options.grant ?? ((recommended) => recommended),
-    signals: options.signals,
-    onTargetError: options.onTargetError ?? (() => undefined),
+    budget: options.budget,
+    ...checkedSignals(options, clock, onTargetError),
+    onTargetError,
     onListenerError: options.onListenerError,
   };
 };

@@ -1,20 +1,15 @@
-import { toRecord } from './actuation.ts';
+import { type Actuation, toRecord } from './actuation.ts';
 import { Actuator } from './actuator.ts';
 import type { AutoscalerSettings } from './autoscaler-options.ts';
+import type { Bounds } from './bounds-hold.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import type { SizeWish } from './grant-source.ts';
 import { type Hold, holdRecommendation } from './hold.ts';
-import type { Observation, OverrideObservation, SignalReading } from './observation.ts';
+import type { Observation, SignalReading } from './observation.ts';
 import { Observer } from './observer.ts';
-import type { PauseDirection } from './pause-hold.ts';
+import type { OperatorWishes } from './operator-desk.ts';
 import type { Recommendation } from './recommendation.ts';
 import { WallAnchor } from './wall-anchor.ts';
-
-/** What operators asked for, at the time of a tick. */
-export interface OperatorWishes {
-  readonly override: OverrideObservation | undefined;
-  readonly paused: PauseDirection | undefined;
-  readonly isDryRun: boolean;
-}
 
 /** Told what became of a tick whose resize was refused after it; the observation is the one of its first record. */
 export type LateFailure = (amended: DecisionRecord) => void;
@@ -38,15 +33,16 @@ export class TickRunner {
   #resizeErrors = 0;
   #controllerErrors = 0;
 
-  constructor(settings: AutoscalerSettings, onLateFailure: LateFailure) {
-    const { target, controller, grant, onTargetError } = settings;
+  constructor(settings: AutoscalerSettings, readBounds: () => Bounds, onLateFailure: LateFailure) {
+    const { target, controller, budget, onTargetError } = settings;
     this.#settings = settings;
     this.#onLateFailure = onLateFailure;
-    this.#observer = new Observer(target, controller.tickMs, settings);
+    this.#observer = new Observer(target, controller.tickMs, readBounds);
     this.#actuator = new Actuator({
       target,
-      grant,
+      budget,
       readDesired: () => this.#observer.readDesired(),
+      readMin: () => readBounds().min,
       onError: onTargetError,
     });
   }
@@ -65,13 +61,32 @@ export class TickRunner {
     this.#wall = new WallAnchor();
   }
 
-  run(nowMs: number, { override, paused, isDryRun }: OperatorWishes): DecisionRecord {
+  run(nowMs: number, wishes: OperatorWishes): DecisionRecord {
     const wallMs = this.#wall.at(nowMs, this.#settings.clock.wallNow());
-    const { observation, hold } = this.#observer.observe({ nowMs, wallMs, override, paused, signals: this.#readSignals(nowMs) });
+    const { observation, hold } = this.#observer.observe({ nowMs, wallMs, ...wishes, signals: this.#readSignals(nowMs) });
     const recommendation = this.#decide(observation, hold);
-    const actuation = this.#actuator.apply(recommendation.desired, observation.desired, isDryRun, (granted) =>
-      this.#onLateFailure(this.#refused(observation, recommendation, granted)),
-    );
+    const live = hold?.reason === 'SIGNAL_INVALID' ? undefined : observation.live;
+    return this.#apply(observation, recommendation, { live, isDryRun: wishes.isDryRun });
+  }
+
+  #apply(
+    observation: Observation,
+    recommendation: Recommendation,
+    { live, isDryRun }: Pick<SizeWish, 'live' | 'isDryRun'>,
+  ): DecisionRecord {
+    const { desired: current, paused, override } = observation;
+    const isPaused = override === undefined && (paused === 'both' || paused === 'down');
+    const wish = { recommended: recommendation.desired, current, live, isDryRun, isFrozen: isPaused || isDryRun };
+    const actuation = this.#actuator.apply(wish, ({ size, denial }, error) => {
+      const applied = this.#observer.readDesired();
+      this.#onLateFailure(
+        this.#record(observation, recommendation, { granted: size, denial, applied, outcome: 'failed', error }),
+      );
+    });
+    return this.#record(observation, recommendation, actuation);
+  }
+
+  #record(observation: Observation, recommendation: Recommendation, actuation: Actuation): DecisionRecord {
     if (actuation.outcome === 'failed') this.#resizeErrors += 1;
     return toRecord(observation, recommendation, actuation);
   }
@@ -96,10 +111,5 @@ export class TickRunner {
       this.#settings.onTargetError(error);
       return undefined;
     }
-  }
-
-  #refused(observation: Observation, recommendation: Recommendation, granted: number): DecisionRecord {
-    this.#resizeErrors += 1;
-    return toRecord(observation, recommendation, { granted, applied: this.#observer.readDesired(), outcome: 'failed' });
   }
 }

@@ -4,6 +4,7 @@ import { createAutoscaler } from './autoscaler.ts';
 import type { AutoscalerOptions } from './autoscaler-options.ts';
 import type { Controller } from './controller.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import { FakeGrantSource } from './fake-grant-source.ts';
 import { FakeScaleTarget } from './fake-scale-target.ts';
 import type { JournalSink } from './journal/index.ts';
 import type { Observation } from './observation.ts';
@@ -206,7 +207,8 @@ describe('Autoscaler', () => {
   });
 
   it('records what a budget cut', () => {
-    const { clock, autoscaler, records } = setup({ grant: (_recommended, current) => current });
+    const budget = new FakeGrantSource((_recommended, current) => current, { denied: 1, budgetMax: 20, heldBy: 'api 16' });
+    const { clock, autoscaler, records } = setup({ budget });
     autoscaler.start();
     clock.advance(100);
     expect(records.at(-1)).toMatchObject({
@@ -216,6 +218,8 @@ describe('Autoscaler', () => {
       outcome: 'none',
       binding: { stage: 'budget', reason: 'BUDGET_DENIED' },
     });
+    expect(records.at(-1)?.stages.at(-1)?.detail).toEqual({ asked: 5, granted: 4, denied: 1, budgetMax: 20, heldBy: 'api 16' });
+    expect(autoscaler.explain().text).toBe('4 of 20: the load needs 5 workers; the budget of 20 gives 4 of 5 (api 16)');
   });
 
   it('holds and counts when the target cannot be read, and goes on afterwards', () => {
@@ -243,10 +247,14 @@ describe('Autoscaler', () => {
     };
     clock.advance(200);
     expect(target.resizes).toEqual([5, 5]);
-    expect(records.slice(1)).toMatchObject([
-      { outcome: 'failed', applied: 4 },
-      { outcome: 'failed', applied: 4 },
-    ]);
+    const failed = {
+      outcome: 'failed',
+      applied: 4,
+      binding: { stage: 'resize', reason: 'RESIZE_FAILED' },
+      stages: [{ name: 'fake' }, { name: 'resize', in: 5, out: 4, reason: 'RESIZE_FAILED', detail: { error: 'refused' } }],
+    };
+    expect(records.slice(1)).toMatchObject([failed, failed]);
+    expect(autoscaler.explain().text).toBe('4 of 20: the load needs 5 workers; the resize to 5 failed (refused)');
     expect(autoscaler.resizeErrors).toBe(2);
     expect(onTargetError).toHaveBeenCalledWith(new Error('refused'));
   });
@@ -263,9 +271,9 @@ describe('Autoscaler', () => {
     clock.advance(100);
     expect(records.at(-1)?.outcome).toBe('up');
     await vi.waitFor(() => expect(records).toHaveLength(3));
-    expect(records.at(-1)).toMatchObject({ at: 1_100, outcome: 'failed', applied: 4 });
+    expect(records.at(-1)).toMatchObject({ at: 1_100, outcome: 'failed', applied: 4, binding: { reason: 'RESIZE_FAILED' } });
     expect(autoscaler.journal.records()).toMatchObject([{ at: 1_000 }, { at: 1_100, outcome: 'failed' }]);
-    expect(journal.failed).toHaveBeenCalledExactlyOnceWith(1_100, 4);
+    expect(journal.failed).toHaveBeenCalledExactlyOnceWith(1_100, 4, 'late');
     expect(autoscaler.resizeErrors).toBe(1);
   });
 

@@ -1,13 +1,19 @@
 import { type Event, EventSource } from '../events/index.ts';
+import { resizeErrorOf } from './actuation.ts';
 import { Cadence } from './autoscaler-cadence.ts';
+import { checkBoolean } from './autoscaler-option-checks.ts';
 import { type AutoscalerOptions, type AutoscalerSettings, checkAutoscalerOptions } from './autoscaler-options.ts';
 import { TickRunner } from './autoscaler-tick.ts';
+import type { Bounds, BoundsRequest } from './bounds-hold.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { explainRecord } from './explain/index.ts';
 import { DecisionJournal, toJournalPrecision } from './journal/index.ts';
 import type { OverrideObservation } from './observation.ts';
-import { OverrideHold, type OverrideRequest } from './override-hold.ts';
-import { type PauseDirection, PauseHold } from './pause-hold.ts';
+import { OperatorDesk } from './operator-desk.ts';
+import type { OverrideRequest } from './override-hold.ts';
+import type { PauseDirection } from './pause-hold.ts';
+import type { SignalStatus } from './signals/index.ts';
+import { type Degradation, UnderMinWatch } from './under-min.ts';
 
 /** Why a size is what it is. @public */
 export interface Explanation {
@@ -32,25 +38,35 @@ export class Autoscaler implements Disposable {
    * called once more with that tick's record, its outcome then being `failed`. A listener that throws is reported and stops nothing.
    */
   readonly onDecision: Event<DecisionRecord>;
+  /**
+   * Called when the target has fewer workers than its smallest size (or than an override that asks for less), and when it has
+   * enough again: at the first tick that sees it.
+   */
+  readonly onDegraded: Event<Degradation>;
   readonly #settings: AutoscalerSettings;
   readonly #runner: TickRunner;
   readonly #cadence: Cadence;
-  readonly #override: OverrideHold;
-  readonly #pause = new PauseHold();
+  readonly #desk: OperatorDesk;
+  readonly #underMin = new UnderMinWatch();
   readonly #decisions: EventSource<DecisionRecord>;
-  #isDryRun: boolean;
+  readonly #degradations: EventSource<Degradation>;
   #isTicking = false;
 
   constructor(options: AutoscalerOptions) {
     const settings = checkAutoscalerOptions(options);
     this.#settings = settings;
     this.journal = new DecisionJournal(settings.journalCapacity);
-    this.#runner = new TickRunner(settings, (amended) => this.#amend(amended));
+    this.#desk = new OperatorDesk(settings, settings.dryRun);
+    this.#runner = new TickRunner(
+      settings,
+      () => this.#desk.bounds.current,
+      (amended) => this.#amend(amended),
+    );
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
-    this.#override = new OverrideHold(settings.max);
     this.#decisions = new EventSource(settings.onListenerError);
     this.onDecision = this.#decisions.subscribe;
-    this.#isDryRun = settings.dryRun;
+    this.#degradations = new EventSource(settings.onListenerError);
+    this.onDegraded = this.#degradations.subscribe;
   }
 
   get isRunning(): boolean {
@@ -59,26 +75,37 @@ export class Autoscaler implements Disposable {
 
   /** Whether sizes are only recorded, not applied. */
   get dryRun(): boolean {
-    return this.#isDryRun;
+    return this.#desk.isDryRun;
   }
 
+  /** Switches from the next tick on. @throws OptionError when it is not a boolean. */
   set dryRun(isDryRun: boolean) {
-    this.#isDryRun = isDryRun;
+    this.#desk.isDryRun = checkBoolean('dryRun', isDryRun);
+  }
+
+  /** Smallest and largest size, in workers. */
+  get bounds(): Bounds {
+    return this.#desk.bounds.current;
   }
 
   /** The override in force; absent when there is none. */
   get currentOverride(): OverrideObservation | undefined {
-    return this.#override.at(this.#now());
+    return this.#desk.override.at(this.#now());
   }
 
   /** Directions in which the size is frozen; absent when it is free. */
   get paused(): PauseDirection | undefined {
-    return this.#pause.direction;
+    return this.#desk.pause.direction;
   }
 
   /** How many broken values, and failures of signals or of the controller, there were. Each of them held the size. */
   get signalErrors(): number {
-    return this.#runner.signalErrors;
+    return this.#runner.signalErrors + (this.#settings.board?.errors ?? 0);
+  }
+
+  /** How each signal of the option `signals` is doing, by its name. */
+  get signals(): Readonly<Record<string, SignalStatus>> {
+    return this.#settings.board?.status(this.#now()) ?? {};
   }
 
   /** How many resizes the target refused. */
@@ -86,10 +113,15 @@ export class Autoscaler implements Disposable {
     return this.#runner.resizeErrors;
   }
 
-  /** Ticks once and then at the controller's cadence. Does nothing when running. */
+  /**
+   * Ticks once and then at the controller's cadence. Does nothing when running.
+   * @throws OptionError when it left a budget that has no room for its smallest size any more.
+   */
   start(): void {
     if (this.#cadence.isRunning) return;
+    this.#settings.budget?.start();
     this.#runner.restart();
+    this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
     this.tick();
   }
@@ -97,6 +129,8 @@ export class Autoscaler implements Disposable {
   /** Stops ticking and leaves no timer; the size stays. May be called twice, and from a listener. */
   stop(): void {
     this.#cadence.stop();
+    this.#settings.board?.stop();
+    this.#settings.budget?.stop();
     this.#write((journal) => journal.mark());
   }
 
@@ -106,12 +140,25 @@ export class Autoscaler implements Disposable {
 
   /** Freezes the size from the next tick on, in addition to what is frozen already. Overrides still rule. @throws OptionError for an unknown direction. */
   pause(direction: PauseDirection = 'both'): void {
-    this.#pause.add(direction);
+    this.#desk.pause.add(direction);
   }
 
   /** Ends every pause. */
   resume(): void {
-    this.#pause.clear();
+    this.#desk.pause.clear();
+  }
+
+  /**
+   * Sets new bounds; what is left out stays. Nothing of what the policy has learned is lost. A running autoscaler ticks at once: what
+   * lies outside is steered to the nearest bound, an override above the new `max` included.
+   * @throws OptionError when a bound is no integer or below its range, `min` would exceed `max`, or a budget has no room for `min`;
+   * nothing is changed then.
+   */
+  setBounds(request: BoundsRequest): void {
+    const bounds = this.#desk.bounds.check(request);
+    if (bounds.min !== this.bounds.min) this.#settings.budget?.setGuarantee(bounds.min);
+    this.#desk.bounds.set(bounds);
+    if (this.#cadence.isRunning) this.tick();
   }
 
   /**
@@ -120,19 +167,19 @@ export class Autoscaler implements Disposable {
    * @throws OptionError when a field is out of its range; nothing is changed then.
    */
   override(request: OverrideRequest): OverrideObservation {
-    return this.#override.set(request, this.#now());
+    return this.#desk.override.set(request, this.#now());
   }
 
   /** Ends the override. */
   release(): void {
-    this.#override.release();
+    this.#desk.override.release();
   }
 
   /** Why the size is what it is. */
   explain(): Explanation {
     const record = this.journal.latest;
     if (record === undefined) return { text: 'No tick yet', record };
-    return { text: explainRecord(record, this.#settings), record };
+    return { text: explainRecord(record, this.bounds), record };
   }
 
   /**
@@ -154,20 +201,18 @@ export class Autoscaler implements Disposable {
     this.#write((journal) => {
       if (journal.isCheckpointDue) journal.checkpoint(this.#settings.controller.snapshot());
     });
-    const record = this.#runner.run(nowMs, {
-      override: this.#override.at(nowMs),
-      paused: this.#pause.direction,
-      isDryRun: this.#isDryRun,
-    });
+    const record = this.#runner.run(nowMs, this.#desk.at(nowMs));
     this.journal.append(record);
     this.#write((journal) => journal.tick(record));
     this.#decisions.emit(record);
+    const degradation = this.#underMin.check(record, this.bounds.min, this.dryRun);
+    if (degradation !== undefined) this.#degradations.emit(degradation);
     return record;
   }
 
   #amend(amended: DecisionRecord): void {
     this.journal.amend(amended);
-    this.#write((journal) => journal.failed(amended.at, amended.applied));
+    this.#write((journal) => journal.failed(amended.at, amended.applied, resizeErrorOf(amended)));
     this.#decisions.emit(amended);
   }
 

@@ -7,7 +7,7 @@ import type { Decider, Limits } from './decider.ts';
 import { defaultPolicy, type Goal } from './default-policy.ts';
 import { FREE } from './next-possible.ts';
 import type { Observation } from './observation.ts';
-import { findFault, isCount, type ObservationFault } from './observation-check.ts';
+import { findBoundsFault, findFault, isCount, type ObservationFault } from './observation-check.ts';
 import { activeOverride, putOverride } from './operator-override.ts';
 import type { Policy } from './policy.ts';
 import type { Recommendation } from './recommendation.ts';
@@ -101,13 +101,19 @@ class StagedController implements Controller {
 
   #rule(observation: Observation): Ruling {
     this.#lastDesired = observation.desired;
-    const ruling = ruleBy(this.#set, { observation, limits: this.#limits });
+    const limits = this.#limitsOf(observation);
+    const ruling = ruleBy(this.#set, { observation, limits });
     const override = activeOverride(observation);
     if (override === undefined) return ruling;
     // The stages have stepped, so that they are warm when the override ends; of their ruling only the times remain.
     const pass = new Pass(observation.desired);
-    putOverride(pass, override, this.#limits);
+    putOverride(pass, override, limits);
     return pass.ruling(ruling.nextPossibleAt);
+  }
+
+  /** The bounds that the observation brings stand in place of the first ones. */
+  #limitsOf({ bounds }: Observation): Limits {
+    return bounds === undefined ? this.#limits : { ...this.#limits, min: bounds.min, max: bounds.max };
   }
 
   /** An observation that cannot be trusted changes no state and no size; the operator's override still rules. */
@@ -115,8 +121,9 @@ class StagedController implements Controller {
     const known = isCount(observation.desired) ? observation.desired : (this.#lastDesired ?? this.#limits.min);
     const pass = new Pass(known);
     const override = activeOverride(observation);
-    if (override === undefined) pass.put('observation', withinBounds(known, this.#limits), 'SIGNAL_INVALID', { ...fault }, true);
-    else putOverride(pass, override, this.#limits);
+    const limits = findBoundsFault(observation) !== undefined ? this.#limits : this.#limitsOf(observation);
+    if (override === undefined) pass.put('observation', withinBounds(known, limits), 'SIGNAL_INVALID', { ...fault }, true);
+    else putOverride(pass, override, limits);
     return pass.ruling(FREE);
   }
 }

@@ -1,11 +1,11 @@
 import type { Observation } from './observation.ts';
 import type { ReasonCode } from './reason.ts';
 
-/** What a stage may count on for the whole life of a controller. @public */
+/** What a stage may count on. Only the bounds may change during the life of a controller, from one step to the next. @public */
 export interface Limits {
-  /** Smallest size, in workers. */
+  /** Smallest size, in workers; may be set anew. */
   readonly min: number;
-  /** Largest size, in workers. */
+  /** Largest size, in workers; may be set anew. */
   readonly max: number;
   /** The wait that at most 1 % of tasks may exceed, in milliseconds. */
   readonly waitSloMs: number;

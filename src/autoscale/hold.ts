@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds-hold.ts';
 import type { Detail } from './decider.ts';
 import { FREE } from './next-possible.ts';
 import type { Observation } from './observation.ts';
@@ -15,12 +16,6 @@ export interface Hold {
   readonly detail?: Detail;
 }
 
-/** Smallest and largest size, in workers. */
-export interface Bounds {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** Name of the stage that a held tick records in place of the controller's stages. */
 export const HOLD_STAGE = 'hold';
 
@@ -28,8 +23,9 @@ export const HOLD_STAGE = 'hold';
  * The recommendation of a tick in which the controller is not asked: keep the size. A broken reading can never move it; an
  * operator's override and the bounds, which need no reading, still hold. Pure, so that a replay makes the same one.
  */
-export const holdRecommendation = (observation: Observation, hold: Hold, bounds: Bounds): Recommendation => {
+export const holdRecommendation = (observation: Observation, hold: Hold, { min, max }: Bounds): Recommendation => {
   const { desired, nowMs, override } = observation;
+  const bounds = observation.bounds ?? { min, max };
   const pass = new Pass(desired);
   pass.put(HOLD_STAGE, desired, hold.reason, hold.detail, true);
   if (override !== undefined) {

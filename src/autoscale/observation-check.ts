@@ -32,6 +32,14 @@ const COUNTS = [
 /** Fields that MUST be finite and not negative where they are present. */
 const OPTIONAL_COUNTS = ['queueCapacity', 'runMsMin', 'retryAfterMs'] as const satisfies readonly (keyof Observation)[];
 
+/** Bounds that contradict each other cannot both be kept. */
+export const findBoundsFault = ({ bounds }: Observation): ObservationFault | undefined => {
+  if (bounds === undefined) return undefined;
+  const { min, max } = bounds;
+  const isSound = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && max >= 1 && min <= max;
+  return isSound ? undefined : { field: 'bounds', value: `${String(min)} to ${String(max)}` };
+};
+
 const WAITS = ['count', 'mean', 'p50', 'p99', 'max'] as const satisfies readonly (keyof WaitObservation)[];
 
 /** Whether a value that a foreign target handed in is a usable count. */
@@ -55,5 +63,5 @@ export const findFault = (observation: Observation): ObservationFault | undefine
     const value = observation.waitMs?.[field];
     if (value !== undefined && !isCount(value)) return { field: `waitMs.${field}`, value: String(value) };
   }
-  return undefined;
+  return findBoundsFault(observation);
 };

@@ -1,3 +1,5 @@
+import type { Bounds } from './bounds-hold.ts';
+
 /** Waits between submission and start, over the last 10 seconds, in milliseconds. Absent when no task started. @public */
 export interface WaitObservation {
   readonly count: number;
@@ -12,6 +14,8 @@ export interface SignalReading {
   readonly value: number;
   /** Age of the value in milliseconds. */
   readonly ageMs: number;
+  /** Age above which the value no longer counts, in milliseconds; absent where that is three ticks. */
+  readonly staleMs?: number;
 }
 
 /** An operator's fixed size. @public */
@@ -70,6 +74,8 @@ export interface Observation {
   readonly retryAfterMs?: number;
   readonly readings?: Readonly<Record<string, SignalReading>>;
   readonly override?: OverrideObservation;
+  /** Smallest and largest size, in workers, in place of those that the controller was made with; absent while those hold. */
+  readonly bounds?: Bounds;
   /** Directions in which the size is frozen; absent when it is free. */
   readonly paused?: 'both' | 'up' | 'down';
 }

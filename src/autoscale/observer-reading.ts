@@ -65,9 +65,12 @@ export const usableSignals = (
 ): { readonly usable: Readonly<Record<string, SignalReading>> | undefined; readonly broken: number } => {
   const usable: Record<string, SignalReading> = {};
   let broken = 0;
-  for (const [name, { value, ageMs }] of Object.entries(signals)) {
-    if (Number.isFinite(value) && isUsable(ageMs)) usable[name] = { value: value + 0, ageMs: toJournalPrecision(ageMs) };
-    else broken += 1;
+  for (const [name, { value, ageMs, staleMs }] of Object.entries(signals)) {
+    if (Number.isFinite(value) && isUsable(ageMs)) {
+      usable[name] = { value: value + 0, ageMs: toJournalPrecision(ageMs), ...(isUsable(staleMs) && { staleMs }) };
+    } else {
+      broken += 1;
+    }
   }
   return { usable: Object.keys(usable).length > 0 ? Object.freeze(usable) : undefined, broken };
 };

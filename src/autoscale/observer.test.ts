@@ -7,11 +7,12 @@ const at = (nowMs: number, more: Partial<Circumstances> = {}): Circumstances => 
   wallMs: 1_000_000 + nowMs,
   override: undefined,
   paused: undefined,
+  bounds: undefined,
   signals: undefined,
   ...more,
 });
 
-const observerOf = (target: FakeScaleTarget): Observer => new Observer(target, 100, { min: 2, max: 20 });
+const observerOf = (target: FakeScaleTarget): Observer => new Observer(target, 100, () => ({ min: 2, max: 20 }));
 
 /** A target with a base at time 0. */
 const started = (): { readonly target: FakeScaleTarget; readonly observer: Observer } => {

@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds-hold.ts';
 import type { Hold } from './hold.ts';
 import { toJournalPrecision } from './journal/index.ts';
 import type { Observation, OverrideObservation, SignalReading } from './observation.ts';
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly wallMs: number;
   readonly override: OverrideObservation | undefined;
   readonly paused: PauseDirection | undefined;
+  /** Bounds in place of the first ones; absent while those hold. */
+  readonly bounds: Bounds | undefined;
   readonly signals: Readonly<Record<string, SignalReading>> | undefined;
 }
 
@@ -48,18 +51,18 @@ const messageOf = (error: unknown): string => String(error instanceof Error ? er
 export class Observer {
   readonly #target: ScaleTarget;
   readonly #tickMs: number;
-  readonly #bounds: { readonly min: number; readonly max: number };
+  readonly #readBounds: () => Bounds;
   #base: TargetReading | undefined;
   #baseMs = 0;
   #gauges: ReadingNumbers = ZERO_NUMBERS;
   #desired: number;
   #signalErrors = 0;
 
-  constructor(target: ScaleTarget, tickMs: number, bounds: { readonly min: number; readonly max: number }) {
+  constructor(target: ScaleTarget, tickMs: number, readBounds: () => Bounds) {
     this.#target = target;
     this.#tickMs = tickMs;
-    this.#bounds = bounds;
-    this.#desired = bounds.min;
+    this.#readBounds = readBounds;
+    this.#desired = readBounds().min;
   }
 
   /** How many values were broken so far, a throwing `observe` being one. */
@@ -78,7 +81,7 @@ export class Observer {
    */
   readDesired(): number {
     const desired = this.#rawDesired();
-    if (desired === Number.POSITIVE_INFINITY) this.#desired = this.#bounds.max;
+    if (desired === Number.POSITIVE_INFINITY) this.#desired = this.#readBounds().max;
     else if (isUsable(desired)) this.#desired = Math.ceil(desired);
     else this.#signalErrors += 1;
     return this.#desired;
@@ -144,7 +147,7 @@ export class Observer {
   }
 
   #draft(circumstances: Circumstances, numbers: ReadingNumbers, dtMs: number): Draft {
-    const { nowMs, wallMs, override, paused, signals } = circumstances;
+    const { nowMs, wallMs, override, paused, bounds, signals } = circumstances;
     const draft: Draft = {
       nowMs,
       wallMs,
@@ -159,6 +162,7 @@ export class Observer {
     }
     if (override !== undefined) draft.override = override;
     if (paused !== undefined) draft.paused = paused;
+    if (bounds !== undefined) draft.bounds = bounds;
     return draft;
   }
 

@@ -5,7 +5,7 @@ const request: OverrideRequest = { desired: 4, forMs: 1_000, reason: 'deploy', a
 
 describe('OverrideHold', () => {
   it('holds until its end, and is over at that very time', () => {
-    const hold = new OverrideHold(32);
+    const hold = new OverrideHold(() => 32);
     hold.set(request, 500);
     expect(hold.at(1_499.999)).toEqual({ desired: 4, untilMs: 1_500, reason: 'deploy', actor: 'alice' });
     expect(hold.at(1_500)).toBeUndefined();
@@ -13,12 +13,12 @@ describe('OverrideHold', () => {
   });
 
   it('ends after 15 minutes unless said otherwise', () => {
-    const { untilMs } = new OverrideHold(32).set({ desired: 0, reason: 'deploy', actor: 'alice' }, 0);
+    const { untilMs } = new OverrideHold(() => 32).set({ desired: 0, reason: 'deploy', actor: 'alice' }, 0);
     expect(untilMs).toBe(900_000);
   });
 
   it('is replaced by a later one and ends when released', () => {
-    const hold = new OverrideHold(32);
+    const hold = new OverrideHold(() => 32);
     hold.set(request, 0);
     hold.set({ ...request, desired: 5 }, 0);
     expect(hold.at(0)?.desired).toBe(5);
@@ -35,7 +35,7 @@ describe('OverrideHold', () => {
     ['override.reason', { reason: '' }, 'a text of 1 to 200 characters'],
     ['override.actor', { actor: 'a'.repeat(201) }, 'a text of 1 to 200 characters'],
   ])('refuses a wrong %s, says the range and keeps the earlier override', (option, wrong, allowed) => {
-    const hold = new OverrideHold(32);
+    const hold = new OverrideHold(() => 32);
     hold.set(request, 0);
     expect(() => hold.set({ ...request, ...wrong }, 0)).toThrow(expect.objectContaining({ code: 'ERR_OPTION', option, allowed }));
     expect(hold.at(0)?.desired).toBe(4);
@@ -43,6 +43,6 @@ describe('OverrideHold', () => {
 
   it('refuses a misspelt option', () => {
     const wrong = { ...request, for: '15m' };
-    expect(() => new OverrideHold(32).set(wrong, 0)).toThrow(expect.objectContaining({ option: 'override.for' }));
+    expect(() => new OverrideHold(() => 32).set(wrong, 0)).toThrow(expect.objectContaining({ option: 'override.for' }));
   });
 });

@@ -22,11 +22,12 @@ export interface OverrideRequest {
 
 /** Remembers an operator's fixed size until it ends, is released or is replaced. Pure: the time is handed in. */
 export class OverrideHold {
-  readonly #max: number;
+  readonly #readMax: () => number;
   #held: OverrideObservation | undefined;
 
-  constructor(max: number) {
-    this.#max = max;
+  /** `readMax` gives the largest size of the moment. */
+  constructor(readMax: () => number) {
+    this.#readMax = readMax;
   }
 
   /** Sets the override, in place of an earlier one. @throws OptionError when a field is out of its range; the earlier one then stays. */
@@ -34,7 +35,7 @@ export class OverrideHold {
     checkKeys('override', request, ['desired', 'forMs', 'reason', 'actor']);
     const forMs = checkFinite('override.forMs', request.forMs ?? DEFAULT_OVERRIDE_MS, { min: 1, max: LONGEST_OVERRIDE_MS });
     this.#held = Object.freeze({
-      desired: checkInteger('override.desired', request.desired, { min: 0, max: this.#max }),
+      desired: checkInteger('override.desired', request.desired, { min: 0, max: this.#readMax() }),
       untilMs: toJournalPrecision(nowMs + forMs),
       reason: checkText('override.reason', request.reason),
       actor: checkText('override.actor', request.actor),

@@ -1,13 +1,15 @@
+import { isControllerStage, toRecord } from './actuation.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { HOLD_STAGE } from './hold.ts';
 import type { Journal, JournalTick } from './journal/index.ts';
 import type { StageRecord } from './recommendation.ts';
 
+/** The controller's stages, as far as a journal has them: the hold, and the one that bound unless budget or target did. */
 const stagesOf = ({ hold, binding, detail, observation, recommended }: JournalTick): StageRecord[] => {
   const stages: StageRecord[] = [];
   const { desired } = observation;
   if (hold !== undefined) stages.push({ name: HOLD_STAGE, in: desired, out: desired, ...hold });
-  if (binding.stage === HOLD_STAGE) return stages;
+  if (binding.stage === HOLD_STAGE || !isControllerStage({ name: binding.stage })) return stages;
   stages.push({
     name: binding.stage,
     in: desired,
@@ -26,17 +28,8 @@ const stagesOf = ({ hold, binding, detail, observation, recommended }: JournalTi
  */
 export const recordsOf = function* (journal: Journal): Generator<DecisionRecord, void, undefined> {
   for (const tick of journal.ticks()) {
-    const { observation, recommended, granted, applied, outcome, binding } = tick;
-    yield {
-      at: observation.nowMs,
-      observation,
-      stages: stagesOf(tick),
-      recommended,
-      granted,
-      applied,
-      outcome,
-      binding,
-      nextPossibleAt: { up: null, down: null },
-    };
+    const { observation, recommended, binding } = tick;
+    const recommendation = { at: observation.nowMs, desired: recommended, stages: stagesOf(tick), binding };
+    yield toRecord(observation, { ...recommendation, nextPossibleAt: { up: null, down: null } }, tick);
   }
 };

@@ -1,4 +1,3 @@
-import { checkInteger } from '../internal/index.ts';
 import { toRecord } from './actuation.ts';
 import type { Controller } from './controller.ts';
 import {
@@ -12,7 +11,7 @@ import {
   stagesText,
 } from './journal/index.ts';
 import type { Recommendation } from './recommendation.ts';
-import { type ControllerSource, redecide } from './replay.ts';
+import { type ControllerSource, redecide, segmentsFrom } from './replay.ts';
 
 /** The first place where deciding again gave something else. @public */
 export interface ReplayDifference {
@@ -105,11 +104,10 @@ class Verification {
  * @public
  */
 export const verifyJournal = (journal: Journal, { createController, fromCheckpoint = 0 }: VerifyOptions): ReplayVerdict => {
-  const { header, segments } = journal;
-  checkInteger('fromCheckpoint', fromCheckpoint, { min: 0, max: Math.max(0, segments.length - 1) });
+  const { header } = journal;
+  const segments = segmentsFrom(journal, fromCheckpoint);
   const verification = new Verification(header, createController(header));
   for (const [index, segment] of segments.entries()) {
-    if (index < fromCheckpoint) continue;
     const firstDifference = verification.verify(segment, segments[index + 1]);
     if (firstDifference !== undefined) return { decisions: verification.decisions, equal: false, firstDifference };
   }

@@ -3,6 +3,7 @@ import { ManualClock } from '../time/index.ts';
 import { createAutoscaler } from './autoscaler.ts';
 import type { AutoscalerOptions } from './autoscaler-options.ts';
 import type { Controller, ControllerState } from './controller.ts';
+import { FakeGrantSource } from './fake-grant-source.ts';
 import { FakeScaleTarget } from './fake-scale-target.ts';
 import { type Journal, JournalWriter, parseJournal } from './journal/index.ts';
 import type { Observation } from './observation.ts';
@@ -74,7 +75,9 @@ const edit = (lines: readonly string[], from: string, to: string): Journal => {
 
 describe('replayJournal', () => {
   it('gives the records of the loop, budget and held ticks included', () => {
-    const { lines, autoscaler } = record({ grant: (recommended, current) => Math.min(6, Math.max(current, recommended - 1)) });
+    const { lines, autoscaler } = record({
+      budget: new FakeGrantSource((recommended, current) => Math.min(6, Math.max(current, recommended - 1)), { heldBy: 'api 14' }),
+    });
     expect([...replayJournal(parseJournal(lines), same)]).toEqual(autoscaler.journal.records());
   });
 
@@ -85,7 +88,7 @@ describe('replayJournal', () => {
   });
 
   it('keeps the cut of a budget for another controller', () => {
-    const { lines } = record({ grant: (_recommended, current) => current });
+    const { lines } = record({ budget: new FakeGrantSource((_recommended, current) => current) });
     const wanted = [...replayJournal(parseJournal(lines), () => new CountingController(3))];
     expect(wanted.at(-1)).toMatchObject({ recommended: 14, granted: 1, binding: { stage: 'budget' } });
   });

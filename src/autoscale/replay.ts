@@ -1,3 +1,4 @@
+import { checkInteger } from '../internal/index.ts';
 import { toRecord } from './actuation.ts';
 import type { Controller } from './controller.ts';
 import type { DecisionRecord } from './decision-record.ts';
@@ -13,7 +14,7 @@ export const redecide = ({ observation, hold }: JournalTick, controller: Control
   hold === undefined ? controller.step(observation) : holdRecommendation(observation, hold, header);
 
 /** A size that the budget cut stays cut; else another controller's wish counts as granted. */
-const grantedAgain = ({ recommended, granted }: JournalTick, desired: number): number =>
+export const grantedAgain = ({ recommended, granted }: JournalTick, desired: number): number =>
   granted === recommended ? desired : Math.min(desired, granted);
 
 /**
@@ -34,15 +35,28 @@ export const replaySegment = function* (
   }
 };
 
+/** Which part of a journal is decided again. @public */
+export interface ReplayOptions {
+  /** Checkpoint to begin at, counted from 0: the controller then starts from the state that was recorded there. @defaultValue 0 */
+  readonly fromCheckpoint?: number;
+}
+
+/** The segments from a checkpoint on. @throws OptionError when there is no such checkpoint. */
+export const segmentsFrom = ({ segments }: Journal, fromCheckpoint: number): readonly JournalSegment[] => {
+  checkInteger('fromCheckpoint', fromCheckpoint, { min: 0, max: Math.max(0, segments.length - 1) });
+  return segments.slice(fromCheckpoint);
+};
+
 /**
- * Decides a whole journal again, segment by segment, one record per tick.
- * @throws OptionError at a damaged line, or when a checkpoint is of another policy.
+ * Decides a journal again, segment by segment, one record per tick, from the start or from any checkpoint.
+ * @throws OptionError at a damaged line, when a checkpoint is of another policy, or when there is no such checkpoint.
  * @public
  */
 export const replayJournal = function* (
   journal: Journal,
   createController: ControllerSource,
+  { fromCheckpoint = 0 }: ReplayOptions = {},
 ): Generator<DecisionRecord, void, undefined> {
   const controller = createController(journal.header);
-  for (const segment of journal.segments) yield* replaySegment(segment, controller, journal.header);
+  for (const segment of segmentsFrom(journal, fromCheckpoint)) yield* replaySegment(segment, controller, journal.header);
 };

@@ -33,7 +33,9 @@ export interface ScaleTarget {
   readonly name: string;
   /** The size the target is steered to. */
   readonly desired: number;
+  /** Workers that exist now, where that can be told at once: a shared budget then gets back at once what a resize has freed. */
+  readonly live?: number;
   observe(nowMs: number): TargetReading;
-  /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A rejection is recorded as `failed`. */
+  /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A refusal, thrown or by rejection, is recorded (`RESIZE_FAILED`) and tried again at the next tick. */
   resize(n: number): void | Promise<void>;
 }

@@ -1,7 +1,17 @@
-import { type Autoscaler, type Decider, defaultPolicy, type Policy, type ScaleTarget, toPolicy } from '../autoscale/index.ts';
+import {
+  type Autoscaler,
+  type Budget,
+  type Decider,
+  defaultPolicy,
+  type Policy,
+  type ScaleTarget,
+  type Signals,
+  toPolicy,
+} from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { checkKeys } from '../internal/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
+import { type BudgetUse, checkBudget, underBudget } from './budget-option.ts';
 import { startAutoscaler } from './start-autoscaler.ts';
 
 /** Options of `autoscale`. @public */
@@ -18,11 +28,18 @@ export interface AutoscaleOptions {
   readonly dryRun?: boolean;
   /** Takes each line of the journal, with its line break. @defaultValue the last 1,000 records are kept in memory only */
   readonly journal?: (line: string) => void;
+  /** Named inputs of the policy beside the target's own numbers, polled beside the loop: functions, or signals with options. @defaultValue none */
+  readonly signals?: Signals;
+  /**
+   * A maximum that is shared with others: `min` is guaranteed, growth asks, and what others are entitled to is given back. `stop()`
+   * leaves the budget, so that what the target still runs is no longer counted. @defaultValue none
+   */
+  readonly budget?: Budget | BudgetUse;
   /** Where time comes from. @defaultValue the system's clock */
   readonly clock?: Clock;
 }
 
-const KEYS = ['min', 'max', 'waitSloMs', 'policy', 'dryRun', 'journal', 'clock'];
+const KEYS = ['min', 'max', 'waitSloMs', 'policy', 'dryRun', 'journal', 'signals', 'budget', 'clock'];
 
 const isTarget = (target: ScaleTarget): boolean =>
   typeof target === 'object' && target !== null && typeof target.observe === 'function' && typeof target.resize === 'function';
@@ -30,14 +47,16 @@ const isTarget = (target: ScaleTarget): boolean =>
 /**
  * Steers the size of a pool that exists already. The autoscaler is started; `stop()` ends it and leaves the size as it is.
  * Its timer does not keep the process alive.
- * @throws OptionError for an unknown option, a value out of range, or a `target` that is none.
+ * @throws OptionError for an unknown option, a value out of range, a `target` that is none, or a `min` that the budget has no room for.
  * @public
  */
 export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autoscaler => {
   if (!isTarget(target))
     throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
   checkKeys('', options, KEYS);
-  const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal } = options;
+  const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal, signals } = options;
   const policy = options.policy === undefined ? defaultPolicy() : toPolicy(options.policy);
-  return startAutoscaler({ target, policy, min, max, waitSloMs, clock, dryRun, journal });
+  return underBudget(checkBudget(options.budget), { name: target.name, min, isKept: false }, (budget) =>
+    startAutoscaler({ target, policy, min, max, waitSloMs, clock, dryRun, journal, signals, budget }),
+  );
 };

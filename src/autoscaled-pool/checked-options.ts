@@ -1,9 +1,10 @@
-import type { Decider, Goal, Policy } from '../autoscale/index.ts';
+import type { Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
-import { captureAsyncScope, reportListenerError } from '../host/index.ts';
+import { createAsyncScopes, reportListenerError } from '../host/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkOneOf } from '../internal/index.ts';
 import { classifyByStatus, type PoolCoreOptions, type RateLimit, type Spawn } from '../pool/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
+import { type CheckedBudget, checkBudget } from './budget-option.ts';
 import type { PoolOptions } from './pool-options.ts';
 
 /** Defaults of `createPool`, in one place. */
@@ -28,6 +29,7 @@ export interface ScalingOptions {
   readonly max: number;
   readonly policy: Policy | Decider | undefined;
   readonly journal: ((line: string) => void) | undefined;
+  readonly signals: Signals | undefined;
 }
 
 /** Options of `createPool`, checked and complete. */
@@ -36,6 +38,8 @@ export interface CheckedPoolOptions {
   /** The fixed size; absent when the pool is autoscaled. */
   readonly size: number | undefined;
   readonly scaling: ScalingOptions | undefined;
+  /** Absent when the size is not shared. */
+  readonly budget?: CheckedBudget | undefined;
 }
 
 const COMMON_KEYS = [
@@ -51,8 +55,9 @@ const COMMON_KEYS = [
   'rate',
   'maxPerKey',
   'asyncContext',
+  'budget',
 ] as const;
-const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'journal'] as const;
+const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'journal', 'signals'] as const;
 const ABOVE_0 = { min: Number.MIN_VALUE };
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 /** More workers than any machine has sockets: beyond it a size is a mistake. */
@@ -109,7 +114,7 @@ const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number)
     ageingMs: checkFinite('queue.ageingMs', queue.ageingMs ?? POOL_DEFAULTS.ageingMs, ABOVE_0),
     maxPerKey: maxPerKey === undefined ? undefined : checkInteger('maxPerKey', maxPerKey, { min: 1 }),
     rate: options.rate === undefined ? undefined : checkRate(options.rate),
-    captureScope: asyncContext === 'submitter' ? captureAsyncScope : undefined,
+    scopes: asyncContext === 'submitter' ? createAsyncScopes() : undefined,
     onTimeout: checkOneOf('onTimeout', options.onTimeout ?? POOL_DEFAULTS.onTimeout, ['hold', 'abandon']),
     classify: checkFunction('classify', options.classify ?? classifyByStatus),
     measuresRuns: options.size === undefined,
@@ -131,7 +136,8 @@ const checkFixed = (options: PoolOptions, size: unknown): CheckedPoolOptions => 
   });
   const spawn = checkOneOf('spawn', options.spawn ?? 'eager', ['eager', 'onDemand']);
   const min = spawn === 'eager' ? 0 : Math.min(POOL_DEFAULTS.min, fixedSize);
-  return { core: checkCore(options, spawn, min, max), size: fixedSize, scaling: undefined };
+  const core = checkCore(options, spawn, min, max);
+  return { core, size: fixedSize, scaling: undefined, budget: checkBudget(options.budget) };
 };
 
 /**
@@ -155,6 +161,7 @@ export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   const goal = checkOneOf('goal', options.goal ?? POOL_DEFAULTS.goal, ['latency', 'throughput']);
   const waitSloMs = checkFinite('waitSloMs', options.waitSloMs ?? POOL_DEFAULTS.waitSloMs, { min: Number.MIN_VALUE });
   const journal = options.journal === undefined ? undefined : checkFunction('journal', options.journal);
-  const scaling = { goal, waitSloMs, min, max, policy: options.policy, journal };
-  return { core: checkCore(options, spawn, min, max), size: undefined, scaling };
+  const scaling = { goal, waitSloMs, min, max, policy: options.policy, journal, signals: options.signals };
+  const core = checkCore(options, spawn, min, max);
+  return { core, size: undefined, scaling, budget: checkBudget(options.budget) };
 };

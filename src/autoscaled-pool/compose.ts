@@ -1,31 +1,37 @@
 import { toPolicy } from '../autoscale/index.ts';
 import { type Executor, PoolCore, type Spawn, WorkerPool } from '../pool/index.ts';
 import { AutoscaledPool } from './autoscaled-pool.ts';
+import { underBudget } from './budget-option.ts';
+import { BudgetedPool } from './budgeted-pool.ts';
 import type { CheckedPoolOptions, ScalingOptions } from './checked-options.ts';
 import { type StartingPolicy, slotsPolicy } from './default-policy.ts';
+import { PoolBudget } from './pool-budget.ts';
 import { PoolTarget } from './pool-target.ts';
 import { startAutoscaler } from './start-autoscaler.ts';
 
 const startingPolicy = ({ goal, policy, min }: ScalingOptions, spawn: Spawn): StartingPolicy =>
   policy === undefined ? slotsPolicy(goal, spawn) : { policy: toPolicy(policy), firstSize: min };
 
+const composeFixed = <I, O>(executor: Executor<I, O>, { core: options, budget, size = 0 }: CheckedPoolOptions): WorkerPool<I, O> =>
+  underBudget(budget, { name: options.name, min: size, isKept: true }, (sizeBudget) => {
+    const core = new PoolCore<I, O>(executor, { ...options, desired: size });
+    if (sizeBudget === undefined) return new WorkerPool(core);
+    sizeBudget.first(size);
+    return new BudgetedPool(core, new PoolBudget(core, sizeBudget.share));
+  });
+
 /** Joins an executor, a pool's core and, when the size is not fixed, an autoscaler. */
 export const composePool = <I, O>(executor: Executor<I, O>, options: CheckedPoolOptions): WorkerPool<I, O> => {
   const { core: coreOptions, scaling } = options;
-  if (scaling === undefined) return new WorkerPool(new PoolCore(executor, { ...coreOptions, desired: options.size ?? 0 }));
+  if (scaling === undefined) return composeFixed(executor, options);
   const { policy, firstSize } = startingPolicy(scaling, coreOptions.spawn);
-  const { min, max, waitSloMs, journal } = scaling;
-  const core = new PoolCore<I, O>(executor, { ...coreOptions, desired: Math.min(max, Math.max(min, firstSize)) });
-  const { clock } = coreOptions;
-  const autoscaler = startAutoscaler({
-    target: new PoolTarget(core),
-    policy,
-    min,
-    max,
-    waitSloMs,
-    clock,
-    dryRun: false,
-    journal,
+  const { min, max, waitSloMs, journal, signals } = scaling;
+  const { clock, name } = coreOptions;
+  return underBudget(options.budget, { name, min, isKept: true }, (budget) => {
+    const wanted = Math.min(max, Math.max(min, firstSize));
+    const core = new PoolCore<I, O>(executor, { ...coreOptions, desired: budget?.first(wanted) ?? wanted });
+    const target = new PoolTarget(core);
+    const plan = { target, policy, min, max, waitSloMs, clock, dryRun: false, journal, signals, budget };
+    return new AutoscaledPool(core, startAutoscaler(plan), budget && new PoolBudget(core, budget.share));
   });
-  return new AutoscaledPool(core, autoscaler);
 };

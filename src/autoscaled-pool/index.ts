@@ -1,6 +1,7 @@
 export { type AutoscaleOptions, autoscale } from './autoscale.ts';
+export type { BudgetUse } from './budget-option.ts';
 export { AutoscaledPool } from './autoscaled-pool.ts';
-export { checkPoolOptions } from './checked-options.ts';
+export { type CheckedPoolOptions, checkPoolOptions } from './checked-options.ts';
 export { composePool } from './compose.ts';
 export {
   type AutoscaledFunctionPool,
@@ -9,4 +10,6 @@ export {
   type FunctionTask,
   type FunctionTaskMethods,
 } from './create-pool.ts';
+export { type StartingPolicy, slotsPolicy } from './default-policy.ts';
 export type { AutoscaledPoolOptions, CommonPoolOptions, FixedPoolOptions, PoolOptions, QueueOptions } from './pool-options.ts';
+export { PoolTarget } from './pool-target.ts';

@@ -1,6 +1,7 @@
-import type { Decider, Goal, Policy } from '../autoscale/index.ts';
+import type { Budget, Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
 import type { Classify, Overflow, RateLimit, Spawn } from '../pool/index.ts';
 import type { Clock } from '../time/index.ts';
+import type { BudgetUse } from './budget-option.ts';
 
 /** The queue's bound. @public */
 export interface QueueOptions {
@@ -50,6 +51,11 @@ export interface CommonPoolOptions {
    * than `desired` may run for a while. @defaultValue 'hold'
    */
   readonly onTimeout?: 'hold' | 'abandon';
+  /**
+   * A maximum that the pool shares with others. `min` (of a fixed size all of it) is guaranteed, growth asks, and what others are
+   * entitled to is given back at the next tick, without interrupting a task. @defaultValue none
+   */
+  readonly budget?: Budget | BudgetUse;
   /** Where time comes from. @defaultValue the system's clock */
   readonly clock?: Clock;
 }
@@ -65,6 +71,7 @@ export interface FixedPoolOptions extends CommonPoolOptions {
   readonly waitSloMs?: never;
   readonly policy?: never;
   readonly journal?: never;
+  readonly signals?: never;
 }
 
 /** A pool whose size follows its policy. @public */
@@ -80,6 +87,8 @@ export interface AutoscaledPoolOptions extends CommonPoolOptions {
   readonly waitSloMs?: number;
   /** What decides the size. @defaultValue for slots: demand is free up to a throughput ceiling */
   readonly policy?: Policy | Decider;
+  /** Named inputs of the policy beside the pool's own numbers, polled beside the loop: functions, or signals with options. @defaultValue none */
+  readonly signals?: Signals;
   /** Takes each line of the decision journal, with its line break. @defaultValue the last 1,000 records are kept in memory only */
   readonly journal?: (line: string) => void;
 }

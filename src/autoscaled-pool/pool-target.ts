@@ -4,7 +4,7 @@ import type { PoolReading } from '../pool/index.ts';
 /** What of a pool's core a scale target needs. */
 export interface SteerableCore {
   readonly name: string;
-  readonly roster: { readonly desired: number };
+  readonly roster: { readonly desired: number; readonly live: number };
   read(nowMs: number): PoolReading;
   steer(n: number): void;
 }
@@ -26,6 +26,10 @@ export class PoolTarget implements ScaleTarget {
 
   get desired(): number {
     return this.#core.roster.desired;
+  }
+
+  get live(): number {
+    return this.#core.roster.live;
   }
 
   observe(nowMs: number): TargetReading {

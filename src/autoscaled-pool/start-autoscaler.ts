@@ -5,6 +5,8 @@ import {
   JournalWriter,
   type Policy,
   type ScaleTarget,
+  type Signals,
+  type SizeBudget,
 } from '../autoscale/index.ts';
 import { reportListenerError } from '../host/index.ts';
 import { describePolicy } from '../policy/index.ts';
@@ -21,14 +23,28 @@ export interface AutoscalerPlan {
   readonly dryRun: boolean;
   /** Takes each line of the journal; absent when only the last records are kept in memory. */
   readonly journal: ((line: string) => void) | undefined;
+  /** Named inputs beside the target's own numbers. */
+  readonly signals: Signals | undefined;
+  /** Stands between what is recommended and what is applied; absent where the size is not shared. */
+  readonly budget: SizeBudget | undefined;
 }
 
 /** Puts controller, journal and loop together, and starts them. */
 export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
-  const { target, policy, min, max, waitSloMs, clock, dryRun, journal: sink } = plan;
+  const { target, policy, min, max, waitSloMs, clock, dryRun, journal: sink, signals, budget } = plan;
   const startupMs = 0;
   const controller = createController({ policy, min, max, waitSloMs, startupMs });
-  const parts = { target, controller, min, max, clock, dryRun, onListenerError: reportListenerError };
+  const parts = {
+    target,
+    controller,
+    min,
+    max,
+    clock,
+    dryRun,
+    onListenerError: reportListenerError,
+    ...(signals !== undefined && { signals }),
+    ...(budget !== undefined && { budget }),
+  };
   const { tickMs } = controller;
   const header = {
     name: target.name,

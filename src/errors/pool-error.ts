@@ -2,10 +2,13 @@
 export type PoolErrorCode =
   | 'ERR_OPTION'
   | 'ERR_POOL_CLOSED'
+  | 'ERR_POOL_DEGRADED'
   | 'ERR_POOL_FULL'
   | 'ERR_QUEUE_TIMEOUT'
   | 'ERR_TASK_SHED'
-  | 'ERR_TASK_TIMEOUT';
+  | 'ERR_TASK_TIMEOUT'
+  | 'ERR_WORKER_EXIT'
+  | 'ERR_WORKER_OUT_OF_MEMORY';
 
 const BRAND = Symbol.for('marea.PoolError');
 

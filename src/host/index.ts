@@ -1,2 +1,2 @@
-export { captureAsyncScope } from './async-scope.ts';
+export { type AsyncScopes, createAsyncScopes } from './async-scope.ts';
 export { reportListenerError } from './report-listener-error.ts';

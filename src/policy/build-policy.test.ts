@@ -28,14 +28,21 @@ describe('a policy as data', () => {
   });
 
   it('knows every kind that it lists', () => {
-    const options: Readonly<Record<string, object>> = { stabilization: { downMs: 5 } };
+    const options: Readonly<Record<string, object>> = {
+      stabilization: { downMs: 5 },
+      schedule: { times: [{ at: '09:00', size: 5 }] },
+    };
     for (const [kind, make] of Object.entries({ ...STAGE_KINDS.deciders, ...STAGE_KINDS.guards })) {
       expect(make({ ...options[kind] }).spec.kind).toBe(kind);
     }
   });
 
   it.each([
-    [{ demand: { kind: 'dmand' } }, 'demand.kind', "'demand' or 'onDemand' or 'step' or 'throughput'"],
+    [
+      { demand: { kind: 'dmand' } },
+      'demand.kind',
+      expect.stringMatching(/^'demand' or .*'step' or .* \(did you mean 'demand'\?\)$/),
+    ],
     [{ demand: { kind: 'toString' } }, 'demand.kind', undefined],
     [{ demand: { kind: 7 } }, 'demand.kind', undefined],
     [{ demand: { kind: 'demand', option: {} } }, 'demand.option', undefined],
@@ -43,8 +50,8 @@ describe('a policy as data', () => {
     [{ demand: { kind: 'step', options: { up: 0 } } }, 'demand.options.up', 'an integer, 1 or more'],
     [{ demand: { kind: 'step', options: [] } }, 'demand.options', 'an object'],
     [{ demand: { kind: 'demand', options: { slow: 5 } } }, 'demand.options.slow', undefined],
-    [{ demand: null }, 'demand', 'an object'],
-    [{}, 'demand', 'an object'],
+    [{ demand: null }, 'demand', 'a stage (a decider): an object with `kind` and `options`'],
+    [{}, 'demand', 'given: a stage (a decider): an object with `kind` and `options`'],
     [[], 'policy', 'an object'],
     [{ demand: { kind: 'demand' }, guards: {} }, 'guards', 'an array of stages'],
     [

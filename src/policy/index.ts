@@ -1,4 +1,10 @@
 export { buildPolicy } from './build-policy.ts';
 export { describePolicy } from './describe-policy.ts';
+export type { DurationOption, MareaConfig, PolicyFile } from './file/policy-file.ts';
+export { type PolicyFileReading, readPolicyFile } from './file/read-policy-file.ts';
+export type { LintLimits, MeasuredLoad } from './lint/lint-limits.ts';
+export { lintPolicy } from './lint/lint-policy.ts';
+export type { PolicyWarning, PolicyWarningCode } from './lint/policy-warning.ts';
+export { policyProblems } from './policy-problems.ts';
 export type { PolicySpec } from './policy-spec.ts';
 export { STAGE_KINDS, type StageKinds, type StageMaker } from './stage-kinds.ts';

@@ -4,6 +4,7 @@ import {
   demand,
   type Guard,
   onDemand,
+  schedule,
   stabilization,
   step,
   throughput,
@@ -38,6 +39,7 @@ export const STAGE_KINDS: StageKinds = Object.freeze({
       checkKeys('onDemand', options, []);
       return onDemand();
     },
+    schedule: unread(schedule),
     step: unread(step),
     throughput: unread(throughput),
   }),

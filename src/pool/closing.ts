@@ -10,7 +10,8 @@ import type { Settler } from './settler.ts';
 export interface CloseOptions {
   /**
    * Time for what still runs, in milliseconds; `Infinity` waits without end. At the deadline waiting tasks are returned and
-   * running ones are aborted. Range: 0 and up. @defaultValue 30_000
+   * running ones are aborted: their handlers' signals abort, and tasks with a signal or a timeout of their own, and callbacks, get
+   * `ERR_POOL_CLOSED`; the promise of a started task without them settles when its handler does. Range: 0 and up. @defaultValue 30_000
    */
   readonly deadlineMs?: number;
   /** What happens to tasks that wait: they still run, or they are returned at once. @defaultValue 'run' */

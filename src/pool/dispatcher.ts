@@ -1,18 +1,20 @@
 import type { PoolClosedError, QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
-import { LinkedQueue, type TaskQueue } from '../queue/index.ts';
+import type { TaskQueue } from '../queue/index.ts';
 import type { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Executor, ExecutorHost } from './executor.ts';
+import type { ExpressHost, ExpressLane } from './express-lane.ts';
 import type { RateControl } from './rate-control.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
 import type { ShedRule } from './shed-rule.ts';
-import type { AsyncScope, Task } from './task.ts';
+import type { ScopeSource, Task, TaskCallback } from './task.ts';
 import type { TaskWatch, TaskWatchSink } from './task-watch.ts';
 
 /** The colleagues of a {@link Dispatcher}. */
 export interface DispatcherParts<I, O> {
-  readonly clock: Clock;
+  /** Stamps tasks. */
+  readonly stamps: Pick<Clock, 'now'>;
   readonly executor: Executor<I, O>;
   readonly queue: TaskQueue<Task<I, O>>;
   readonly roster: Roster;
@@ -28,7 +30,7 @@ export interface DispatcherParts<I, O> {
   /** Whether a task that runs out of time gives its worker up (`abandon`) or keeps it until its handler ends (`hold`). */
   readonly onTimeout: 'hold' | 'abandon';
   /** Captures the caller's async context, for a task that will start in someone else's. */
-  readonly captureScope: (() => AsyncScope) | undefined;
+  readonly scopes: ScopeSource | undefined;
 }
 
 /** Told that something has started, ended or left the queue: conditions that others wait for may hold now. */
@@ -47,34 +49,37 @@ const ORDINARY = Object.freeze({ weight: 1, options: undefined });
  * Moves tasks from the queue to workers and from workers to their end. The order of every end:
  * 1. the worker is given back in the roster, 2. the task settles, 3. what waits is started, 4. the pool is told.
  */
-export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O> {
+export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWatchSink<I, O> {
   readonly queue: TaskQueue<Task<I, O>>;
-  readonly #running = new LinkedQueue<Task<I, O>>();
   readonly #parts: DispatcherParts<I, O>;
   readonly #onChange: ChangeListener;
+  readonly #express: ExpressLane<I, O> | undefined;
   #depth = 0;
   #isDraining = false;
   #isPaused = false;
   #abandoned = 0;
   /** Tasks that started at once and are not yet in the wait tracker: they need no clock. */
   #startedAtOnce = 0;
+  /** Tasks with an object of their own that have started and not settled. */
+  #running = 0;
 
   constructor(parts: DispatcherParts<I, O>, onChange: ChangeListener) {
     this.#parts = parts;
     this.#onChange = onChange;
     this.queue = parts.queue;
+    this.#express = parts.executor.expressLane?.(this);
     parts.rate?.whenFree(() => this.drain());
   }
 
   /** Whether an ordinary task could start now. */
   get canStart(): boolean {
     const { rate } = this.#parts;
-    return this.#hasFreeWorker && (rate === undefined || rate.mayStart(ORDINARY));
+    return this.#hasFreeWorker() && (rate === undefined || rate.mayStart(ORDINARY));
   }
 
   /** Has the pool woken when the rate lets an ordinary task start again. */
   announceStart(): void {
-    if (this.#hasFreeWorker) this.#parts.rate?.announce(ORDINARY);
+    if (this.#hasFreeWorker()) this.#parts.rate?.announce(ORDINARY);
   }
 
   /** Free workers for tasks that are queued only because the present call is nested: they start when it has returned. */
@@ -87,13 +92,14 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   /** Whether `task` could start now, before all that wait. */
   mayStart(task: Task<I, O>): boolean {
     const { roster, rate, queue } = this.#parts;
-    if (this.#isPaused || !roster.hasRoomFor(task.weight)) return false;
+    if (this.#isPaused) return false;
+    if (task.options === undefined ? !roster.hasRoom : !roster.hasRoomFor(task.weight)) return false;
     return queue.mayStart(task.key) && (rate === undefined || rate.mayStart(task));
   }
 
   /** Tasks that have started and not settled. */
   get running(): number {
-    return this.#running.size;
+    return this.#running + (this.#express?.running ?? 0);
   }
 
   /** Handlers that still run although their worker was given up. */
@@ -120,24 +126,43 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     return this.queue.size === 0 && this.#depth < DEEPEST_START && this.mayStart(task);
   }
 
+  /** Whether an ordinary task could start inside the present call, past the queue and without an object for it. */
+  get canStartExpress(): boolean {
+    return this.#express !== undefined && this.queue.size === 0 && this.#depth < DEEPEST_START && this.canStart;
+  }
+
+  /** Starts an ordinary task so. The caller has checked `canStartExpress` in the same breath. With a callback, that takes the outcome. */
+  startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
+    const { roster, rate, runs, stamps } = this.#parts;
+    this.#startedAtOnce += 1;
+    roster.occupy();
+    rate?.started(ORDINARY);
+    this.#depth += 1;
+    const promise = this.#express?.start(input, runs === undefined ? 0 : stamps.now(), callback);
+    this.#depth -= 1;
+    if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
+    return promise;
+  }
+
   /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
   startAtOnce(task: Task<I, O>): void {
     this.#startedAtOnce += 1;
-    this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.clock.now());
+    this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.stamps.now());
     if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
   }
 
   enqueue(task: Task<I, O>): void {
     task.state = 'queued';
-    task.scope = this.#parts.captureScope?.();
+    task.scope = this.#parts.scopes?.capture();
     this.queue.push(task);
+    if (this.#hasFreeWorker()) this.drain(); // it waits for its turn by rate, key, weight or depth, or can start after all
   }
 
   /** Starts what can start. Calls from within are left to the outermost one. */
   drain(): void {
     if (this.queue.size === 0)
       this.#parts.rate?.stop(); // before the change is told: who waits for room announces anew
-    else if (!this.#isDraining && this.#hasFreeWorker && this.#depth < DEEPEST_START) this.#drain();
+    else if (!this.#isDraining && this.#hasFreeWorker() && this.#depth < DEEPEST_START) this.#drain();
     this.#onChange();
   }
 
@@ -150,11 +175,11 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   succeeded(task: Task<I, O>, output: O): void {
     if (task.state !== 'running') {
-      this.#endedLate(task);
+      this.#endedLate(task, true, output);
       return;
     }
     const { runs, settler } = this.#parts;
-    if (runs !== undefined) this.#recordRun(task, runs);
+    if (runs !== undefined) this.#recordRun(task.sinceMs ?? 0, runs);
     this.#giveBack(task);
     settler.complete(task, output);
     this.drain();
@@ -162,12 +187,32 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   failed(task: Task<I, O>, error: unknown): void {
     if (task.state !== 'running') {
-      this.#endedLate(task);
+      this.#endedLate(task, false, error);
       return;
     }
     this.#giveBack(task);
     this.#parts.settler.fail(task, error);
     this.drain();
+  }
+
+  expressSucceeded(startedAtMs: number): void {
+    const { runs, settler, roster } = this.#parts;
+    if (runs !== undefined) this.#recordRun(startedAtMs, runs);
+    roster.release();
+    settler.countCompleted();
+  }
+
+  expressFailed(error: unknown): void {
+    this.#parts.roster.release();
+    this.#parts.settler.countFailed(error);
+  }
+
+  expressEndedLate(): void {
+    this.#parts.roster.releaseHeld();
+  }
+
+  reportError(error: unknown): void {
+    this.#parts.settler.reportError(error);
   }
 
   taskAborted(task: Task<I, O>, reason: unknown): void {
@@ -176,7 +221,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
       this.#detach(task, 'hold');
       settler.abort(task, reason);
       task.state = 'held';
-      task.context.abort(reason);
+      task.handler?.abort(reason);
       this.drain();
     } else if (this.queue.remove(task)) {
       settler.abort(task, reason);
@@ -195,7 +240,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     this.#detach(task, onTimeout);
     this.#parts.settler.timeOutRunning(task, error);
     task.state = onTimeout === 'hold' ? 'held' : 'abandoned';
-    task.context.abort(error);
+    task.handler?.abort(error);
     this.drain();
   }
 
@@ -204,26 +249,39 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     return this.queue.takeAll();
   }
 
-  /** Settles every running task with `error` and tells its handler. */
+  /**
+   * Gives up every running task and tells its handler. Tasks with options and callbacks settle with `error`; the promise of an
+   * ordinary task settles with its handler, whether it had to wait or was started at once.
+   */
   abortRunning(error: PoolClosedError): void {
-    for (let task = this.#running.head; task !== undefined; task = this.#running.head) {
+    const { settler, roster, executor } = this.#parts;
+    for (const task of executor.runningTasks()) {
+      if (task.state !== 'running') continue;
       this.#detach(task, 'hold');
-      this.#parts.settler.abort(task, error);
+      if (task.options === undefined && task.callback === undefined) settler.countAborted(1);
+      else settler.abort(task, error);
       task.state = 'held';
-      task.context.abort(error);
+      task.handler?.abort(error);
     }
+    const running = this.#express?.running ?? 0;
+    if (running === 0) return;
+    roster.hold(running);
+    settler.countAborted(running);
+    this.#express?.abort(error);
   }
 
   #drain(): void {
-    const { clock, waits, queue, rate } = this.#parts;
+    const { stamps, waits, queue, rate, scopes } = this.#parts;
     this.#isDraining = true;
-    const nowMs = clock.now();
+    const nowMs = stamps.now();
+    const neutral = scopes?.neutral();
     let task = queue.head;
     try {
       for (; task !== undefined && this.mayStart(task); task = queue.head) {
         queue.shift();
-        if (this.#wasAborted(task)) continue;
+        if (task.extras !== undefined && this.#wasAborted(task)) continue;
         waits.record(nowMs - task.submittedAtMs, nowMs);
+        task.scope ??= neutral;
         this.#start(task, nowMs);
       }
     } finally {
@@ -243,42 +301,49 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   #start(task: Task<I, O>, nowMs: number): void {
     const { roster, queue, rate, watch, executor } = this.#parts;
-    task.weight = roster.occupy(task.weight);
-    if (task.key !== undefined) queue.started(task.key);
+    const { extras } = task;
+    if (extras === undefined) {
+      roster.occupy();
+    } else {
+      extras.weight = roster.occupy(extras.weight);
+      if (task.key !== undefined) queue.started(task.key);
+      watch.runs(task, this);
+    }
     rate?.started(task);
     task.state = 'running';
-    task.startedAtMs = nowMs;
-    this.#running.push(task);
-    watch.runs(task, this);
+    task.sinceMs = nowMs;
+    this.#running += 1;
     this.#depth += 1;
-    try {
-      executor.execute(task, this);
-    } finally {
-      this.#depth -= 1;
-    }
+    executor.execute(task, this); // does not throw
+    this.#depth -= 1;
   }
 
-  get #hasFreeWorker(): boolean {
+  /** A method, as V8 reads a private getter through a runtime call. */
+  #hasFreeWorker(): boolean {
     return !this.#isPaused && this.#parts.roster.hasRoom;
   }
 
-  #recordRun(task: Task<I, O>, runs: RunStats): void {
-    const { clock, shed } = this.#parts;
-    const nowMs = clock.now();
-    runs.record(nowMs - task.startedAtMs);
-    shed?.recordRun(nowMs - task.startedAtMs, nowMs);
+  #recordRun(startedAtMs: number, runs: RunStats): void {
+    const { stamps, shed } = this.#parts;
+    const nowMs = stamps.now();
+    runs.record(nowMs - startedAtMs);
+    shed?.recordRun(nowMs - startedAtMs, nowMs);
   }
 
   /** Gives back what a running task has booked, as it ends with its handler. */
   #giveBack(task: Task<I, O>): void {
-    this.#running.remove(task);
+    this.#running -= 1;
+    if (task.extras === undefined) {
+      this.#parts.roster.release();
+      return;
+    }
     this.#parts.roster.release(task.weight);
     if (task.key !== undefined) this.queue.ended(task.key);
   }
 
   /** Takes a running task off its worker before its handler has ended. Its key stays counted while the worker is held. */
   #detach(task: Task<I, O>, fate: 'hold' | 'abandon'): void {
-    this.#running.remove(task);
+    this.#running -= 1;
     if (fate === 'hold') {
       this.#parts.roster.hold(task.weight);
       return;
@@ -289,7 +354,8 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   }
 
   /** The handler of a task that has settled before has ended. */
-  #endedLate(task: Task<I, O>): void {
+  #endedLate(task: Task<I, O>, isOk: boolean, outcome: unknown): void {
+    if (task.options === undefined) this.#parts.settler.settleLate(task, isOk, outcome);
     if (task.state === 'abandoned') {
       this.#abandoned -= 1;
     } else {

@@ -1,3 +1,4 @@
+import type { ExpressHost, ExpressLane } from './express-lane.ts';
 import type { Task } from './task.ts';
 
 /** Told by an executor that a handler has ended. */
@@ -12,4 +13,8 @@ export interface ExecutorHost<I, O> {
  */
 export interface Executor<I, O> {
   execute(task: Task<I, O>, host: ExecutorHost<I, O>): void;
+  /** Every task that was handed to `execute` and whose end has not been told, settled or not. */
+  runningTasks(): Iterable<Task<I, O>>;
+  /** The short way for ordinary tasks that find a free worker; absent where there is none. */
+  expressLane?(host: ExpressHost): ExpressLane<I, O>;
 }

@@ -1,6 +1,7 @@
 import type { Executor, ExecutorHost } from './executor.ts';
+import { type ExpressHost, ExpressLane } from './express-lane.ts';
 import type { Task } from './task.ts';
-import type { TaskContext } from './task-context.ts';
+import { LazyTaskContext, type TaskContext } from './task-context.ts';
 
 /** A user's function that does the work of one task. @public */
 export type Handler<I, O> = (input: I, context: TaskContext) => O | PromiseLike<O>;
@@ -30,6 +31,7 @@ class Slot<I, O> {
 /** Runs handlers in this thread. Outcomes arrive by microtask, also those of a handler that returns or throws at once. */
 export class InlineExecutor<I, O> implements Executor<I, O> {
   readonly #handler: Handler<I, O>;
+  readonly #slots: Slot<I, O>[] = [];
   readonly #free: Slot<I, O>[] = [];
 
   constructor(handler: Handler<I, O>) {
@@ -37,7 +39,7 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
   }
 
   execute(task: Task<I, O>, host: ExecutorHost<I, O>): void {
-    const slot = this.#free.pop() ?? new Slot(this.#free, host);
+    const slot = this.#free.pop() ?? this.#addSlot(host);
     slot.task = task;
     const onFulfilled = slot.onFulfilled as (value: unknown) => void; // called with what a Promise<O> gives
     // `void`: the promise that `then` derives fulfils when the callbacks, which do not throw, have run.
@@ -49,8 +51,25 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
     }
   }
 
+  *runningTasks(): Iterable<Task<I, O>> {
+    for (const { task } of this.#slots) if (task !== undefined) yield task;
+  }
+
+  expressLane(host: ExpressHost): ExpressLane<I, O> {
+    return new ExpressLane(this.#handler, host);
+  }
+
+  #addSlot(host: ExecutorHost<I, O>): Slot<I, O> {
+    const slot = new Slot(this.#free, host);
+    this.#slots.push(slot);
+    return slot;
+  }
+
   /** Runs the handler in the submitter's async context: its own when the task has waited, the present one when it has not. */
-  #call({ scope, input, context }: Task<I, O>): O | PromiseLike<O> {
+  #call(task: Task<I, O>): O | PromiseLike<O> {
+    const { scope, input } = task;
+    const context = new LazyTaskContext();
+    task.handler = context;
     return scope === undefined ? this.#handler(input, context) : scope.runInAsyncScope(this.#handler, undefined, input, context);
   }
 }

@@ -6,7 +6,7 @@ import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
 import type { ShedRule } from './shed-rule.ts';
 import type { Tally } from './tally.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskCallback } from './task.ts';
 import type { TaskWatch } from './task-watch.ts';
 
 /** What happens to a task that finds the queue full: `reject` refuses it, `wait` lets it queue beyond the capacity. @public */
@@ -15,7 +15,8 @@ export type Overflow = 'reject' | 'wait';
 /** The colleagues and the bound of an {@link Intake}. */
 export interface IntakeParts<I, O> {
   readonly poolName: string;
-  readonly clock: Clock;
+  /** Stamps tasks. */
+  readonly stamps: Pick<Clock, 'now'>;
   readonly capacity: number;
   readonly dispatcher: Dispatcher<I, O>;
   readonly settler: Settler<I, O>;
@@ -49,6 +50,15 @@ export class Intake<I, O> {
     return this.#isOpen ? Math.max(0, places) : 0;
   }
 
+  /** Starts an ordinary task at once if it can; `undefined` when it has to be submitted. @see Dispatcher.startExpress */
+  startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
+    const { tally, dispatcher } = this.#parts;
+    if (!this.#isOpen || !dispatcher.canStartExpress) return undefined;
+    tally.submitted += 1;
+    this.#roomWaiters.taken();
+    return dispatcher.startExpress(input, callback);
+  }
+
   /** Takes a task in. Returns `false` when it was refused; it has settled then. */
   submit(task: Task<I, O>, overflow: Overflow): boolean {
     const { tally, settler, dispatcher, capacity, poolName, shed } = this.#parts;
@@ -65,13 +75,13 @@ export class Intake<I, O> {
       return true;
     }
     // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
-    if (this.room === 0 && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
+    const isFull = dispatcher.queue.size >= capacity && this.room === 0;
+    if (isFull && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
     if (shed !== undefined && this.#isShed(task, shed)) return false;
     this.#roomWaiters.taken();
-    task.submittedAtMs = this.#parts.clock.now();
+    task.sinceMs = this.#parts.stamps.now();
     this.#parts.watch.waits(task, dispatcher);
     dispatcher.enqueue(task);
-    dispatcher.drain();
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
-import { captureAsyncScope } from '../host/index.ts';
+import { createAsyncScopes } from '../host/index.ts';
 import { createFixture } from './pool-fixture.test-support.ts';
 
 /** A handler whose tasks end when the test says so. */
@@ -113,7 +113,7 @@ describe('order and limits of a pool', () => {
         await Promise.resolve();
         seen.push(storage.getStore());
       },
-      { size: 1, captureScope: captureAsyncScope },
+      { size: 1, scopes: createAsyncScopes() },
     );
     const called = new Promise<string | undefined>((resolve) => {
       for (const name of ['a', 'b', 'c']) storage.run(name, () => void pool.run(0));

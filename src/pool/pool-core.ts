@@ -1,7 +1,7 @@
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
-import type { Clock } from '../time/index.ts';
+import { BurstClock, type Clock, systemClock } from '../time/index.ts';
 import type { Classify } from './classification.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -15,7 +15,7 @@ import { Settler, type TaskErrorEvent } from './settler.ts';
 import { ShedRule } from './shed-rule.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Tally } from './tally.ts';
-import type { AsyncScope, Task } from './task.ts';
+import type { ScopeSource, Task, TaskCallback } from './task.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
 
@@ -44,7 +44,7 @@ export interface PoolCoreOptions {
   /** Whether run times are measured; costs two clock readings a task. */
   readonly measuresRuns: boolean;
   /** Captures the submitter's async context for tasks that wait; absent: they run in the context of whoever starts them. */
-  readonly captureScope: (() => AsyncScope) | undefined;
+  readonly scopes: ScopeSource | undefined;
   readonly clock: Clock;
   readonly onListenerError: ListenerErrorSink;
 }
@@ -88,13 +88,14 @@ export class PoolCore<I, O> {
     const watch = new TaskWatch<I, O>(clock);
     const settler = new Settler<I, O>(this.#tally, watch, options.classify, onListenerError);
     this.taskErrors = settler.taskErrors;
-    const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, captureScope } = options;
+    const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
     this.#rate = rate === undefined ? undefined : new RateControl(rate, clock);
-    const shared = { clock, roster: this.#roster, settler, watch, shed };
+    const stamps = clock === systemClock ? new BurstClock(clock) : clock;
+    const shared = { clock, stamps, roster: this.#roster, settler, watch, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new TaskQueue<Task<I, O>>(options);
-    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, captureScope };
+    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes };
     this.#dispatcher = new Dispatcher(parts, this.#changed);
     const dispatcher = this.#dispatcher;
     this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally });
@@ -126,6 +127,11 @@ export class PoolCore<I, O> {
   /** Tasks that would be accepted now. */
   get room(): number {
     return this.#intake.room;
+  }
+
+  /** Starts an ordinary task at once if it can, and returns its promise. @see Intake */
+  startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
+    return this.#intake.startExpress(input, callback);
   }
 
   /** Takes a task in; `false` when it was refused. @see Intake */

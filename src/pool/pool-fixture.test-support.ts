@@ -31,7 +31,7 @@ export const createFixture = <I, O>(handler: Handler<I, O>, options: FixtureOpti
     ageingMs: 10_000,
     maxPerKey: undefined,
     rate: undefined,
-    captureScope: undefined,
+    scopes: undefined,
     onTimeout: 'hold',
     classify: () => 'failure',
     measuresRuns: true,

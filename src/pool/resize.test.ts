@@ -232,6 +232,7 @@ describe('resize', () => {
     await resizing;
     await pool.resize(5);
     expect(pool.desired).toBe(0);
-    await expect(Promise.allSettled(tasks)).resolves.toHaveLength(2);
+    gate.finishAll('late');
+    await expect(Promise.all(tasks)).resolves.toEqual(['late', 'late']);
   });
 });

@@ -56,6 +56,30 @@ export class Settler<I, O> {
     if (this.taskErrors.hasListeners) this.taskErrors.emit({ error, kind });
   }
 
+  /** A task without an object of its own ended well. */
+  countCompleted(): void {
+    this.#tally.completed += 1;
+  }
+
+  /** A task without an object of its own ended with an error. */
+  countFailed(error: unknown): void {
+    this.#tally.failed += 1;
+    const kind = this.#classified(error);
+    if (this.taskErrors.hasListeners) this.taskErrors.emit({ error, kind });
+  }
+
+  /** Tasks that end for the pool, while their promises settle with their handlers. */
+  countAborted(count: number): void {
+    this.#tally.aborted += count;
+  }
+
+  /** The late outcome of a task that was counted as aborted. */
+  settleLate(task: Task<I, O>, isOk: boolean, outcome: unknown): void {
+    if (isOk)
+      task.resolve?.(outcome as O); // what its handler gave
+    else task.reject?.(outcome);
+  }
+
   abort(task: Task<I, O>, reason: unknown): void {
     this.#tally.aborted += 1;
     this.#refuse(task, reason);
@@ -115,6 +139,10 @@ export class Settler<I, O> {
     const { callback } = task;
     if (callback === undefined) task.reject?.(error);
     else queueMicrotask(() => this.#callBack(task, callback, error, undefined));
+  }
+
+  reportError(error: unknown): void {
+    this.#onListenerError(error);
   }
 
   #callBack(task: Task<I, O>, callback: TaskCallback<O>, error: unknown, output: O | undefined): void {

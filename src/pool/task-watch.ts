@@ -1,7 +1,8 @@
 import { QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
 import { AbortLinks } from '../internal/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { AbortSink, Task } from './task.ts';
+import type { Task } from './task.ts';
+import type { AbortSink, TaskExtras } from './task-extras.ts';
 
 /** Told when a task has run into one of its limits. */
 export interface TaskWatchSink<I, O> extends AbortSink<I, O> {
@@ -20,44 +21,45 @@ export class TaskWatch<I, O> {
 
   /** To be called when a task starts to wait. Its signal is not aborted. */
   waits(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
-    const { options } = task;
-    if (options === undefined) return;
-    this.#link(task, sink);
-    const { queueTimeoutMs } = options;
+    const { extras } = task;
+    if (extras === undefined) return;
+    this.#link(task, extras, sink);
+    const queueTimeoutMs = task.options?.queueTimeoutMs;
     if (queueTimeoutMs === undefined) return;
     const expire = (): void => sink.taskWaitedTooLong(task, new QueueTimeoutError(queueTimeoutMs));
-    task.timer = this.#clock.setTimer(expire, queueTimeoutMs, { keepAlive: true });
+    extras.timer = this.#clock.setTimer(expire, queueTimeoutMs, { keepAlive: true });
   }
 
   /** To be called when a task starts to run. */
   runs(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
-    const { options } = task;
-    if (options === undefined) return;
-    this.#link(task, sink);
-    task.timer?.cancel();
-    task.timer = undefined;
-    const { timeoutMs } = options;
+    const { extras } = task;
+    if (extras === undefined) return;
+    this.#link(task, extras, sink);
+    extras.timer?.cancel();
+    extras.timer = undefined;
+    const timeoutMs = task.options?.timeoutMs;
     if (timeoutMs === undefined) return;
     const expire = (): void => sink.taskRanTooLong(task, new TaskTimeoutError(timeoutMs));
-    task.timer = this.#clock.setTimer(expire, timeoutMs, { keepAlive: true });
+    extras.timer = this.#clock.setTimer(expire, timeoutMs, { keepAlive: true });
   }
 
   /** To be called when a task has settled. */
   forget(task: Task<I, O>): void {
-    const { options } = task;
-    if (options === undefined) return;
-    task.timer?.cancel();
-    task.timer = undefined;
-    if (options.signal !== undefined && task.abortSink !== undefined) {
-      task.abortSink = undefined;
-      this.#links.unlink(options.signal, task);
+    const { extras } = task;
+    if (extras === undefined) return;
+    extras.timer?.cancel();
+    extras.timer = undefined;
+    const signal = task.options?.signal;
+    if (signal !== undefined && extras.abortSink !== undefined) {
+      extras.abortSink = undefined;
+      this.#links.unlink(signal, task);
     }
   }
 
-  #link(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
+  #link(task: Task<I, O>, extras: TaskExtras<I, O>, sink: TaskWatchSink<I, O>): void {
     const signal = task.options?.signal;
-    if (signal === undefined || task.abortSink !== undefined) return;
-    task.abortSink = sink;
+    if (signal === undefined || extras.abortSink !== undefined) return;
+    extras.abortSink = sink;
     this.#links.link(signal, task);
   }
 }

@@ -1,7 +1,6 @@
 import type { Abortable } from '../internal/index.ts';
 import type { QueueLinks } from '../queue/index.ts';
-import type { Timer } from '../time/index.ts';
-import { LazyTaskContext } from './task-context.ts';
+import { TaskExtras } from './task-extras.ts';
 import type { OwnTaskOptions } from './task-options.ts';
 
 /** Where a task is. `held`: settled, while its handler still occupies the worker. `abandoned`: settled, and the worker was given up. */
@@ -19,12 +18,23 @@ export interface AsyncScope {
   ): Result;
 }
 
-/** Told when the submitter's signal aborts a task. */
-export interface AbortSink<I, O> {
-  taskAborted(task: Task<I, O>, reason: unknown): void;
+/** Where a pool gets the async contexts of its submitters from. */
+export interface ScopeSource {
+  /** The caller's context; `undefined` while there is none to keep. */
+  capture(): AsyncScope | undefined;
+  /** The context for a task that was submitted while there was none; `undefined` while there still is none. */
+  neutral(): AsyncScope | undefined;
 }
 
-/** One unit of the user's work on its way from submit to settle. All fields are set at construction, so that every task has one shape. */
+/** The handler's end of a running task: is told when the task shall stop. */
+export interface RunningHandler {
+  abort(reason: unknown): void;
+}
+
+/**
+ * One unit of the user's work on its way from submit to settle. Every task has one shape; what only tasks with options need is in
+ * their extras, since a queue may hold a million tasks without any.
+ */
 export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   heldBy: object | undefined = undefined;
   previous: Task<I, O> | undefined = undefined;
@@ -32,20 +42,14 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
 
   readonly input: I;
   readonly options: OwnTaskOptions | undefined;
-  readonly context = new LazyTaskContext();
-  readonly priority: number;
-  readonly key: string | undefined;
-  /** Workers that the task takes; fewer than asked for when the pool was smaller than that at its start. */
-  weight: number;
+  readonly extras: TaskExtras<I, O> | undefined;
   /** The submitter's async context; absent while the task runs in it anyway. */
   scope: AsyncScope | undefined = undefined;
+  /** Set by the executor while the handler runs. */
+  handler: RunningHandler | undefined = undefined;
   state: TaskState = 'new';
-  submittedAtMs = 0;
-  startedAtMs = 0;
-  /** Counts down to `queueTimeoutMs` while the task waits, to `timeoutMs` while it runs. */
-  timer: Timer | undefined = undefined;
-  /** Set while the task is linked to its signal. */
-  abortSink: AbortSink<I, O> | undefined = undefined;
+  /** When the task began to wait and, from its start on, when it started; in milliseconds. Of any type at first, so that V8 shares one number among the tasks of a burst. */
+  sinceMs: number | undefined = undefined;
 
   resolve: ((output: O) => void) | undefined;
   reject: ((error: unknown) => void) | undefined;
@@ -60,16 +64,32 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   ) {
     this.input = input;
     this.options = options;
-    this.priority = options?.priority ?? 0;
-    this.key = options?.key;
-    this.weight = options?.weight ?? 1;
+    this.extras = options === undefined ? undefined : new TaskExtras(options.weight ?? 1);
     this.resolve = resolve;
     this.reject = reject;
     this.callback = callback;
   }
 
+  get priority(): number {
+    return this.options?.priority ?? 0;
+  }
+
+  get key(): string | undefined {
+    return this.options?.key;
+  }
+
+  /** Workers that the task takes; fewer than asked for when the pool was smaller than that at its start. */
+  get weight(): number {
+    return this.extras === undefined ? 1 : this.extras.weight;
+  }
+
+  /** When the task began to wait, in milliseconds; of a task that waits. */
+  get submittedAtMs(): number {
+    return this.sinceMs ?? 0;
+  }
+
   /** Called by the signal's links. */
   aborted(reason: unknown): void {
-    this.abortSink?.taskAborted(this, reason);
+    this.extras?.abortSink?.taskAborted(this, reason);
   }
 }

@@ -182,8 +182,8 @@ describe('run', () => {
             if (queued > 0 && !core.isPaused) expect(busy + held).toBeGreaterThanOrEqual(desired);
           }
           await pool.terminate();
-          await Promise.allSettled(promises);
           gate.finishAll('late');
+          await Promise.allSettled(promises);
           await settled();
           expectTallyToAddUp(core);
           expect(calledBack).toBe(posted);

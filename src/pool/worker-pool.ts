@@ -62,9 +62,15 @@ export class WorkerPool<I, O> implements AsyncDisposable {
 
   /**
    * Runs the handler on `input`. The promise settles once: with the handler's result, its error (the same object), the reason of
-   * an abort, or a `PoolError`. A queue that is full refuses (`ERR_POOL_FULL`), or lets the task wait, by `queue.overflow`.
+   * an abort, or a `PoolError`. Once started, a task without `signal` and `timeoutMs` settles with its handler and not before, whatever
+   * becomes of the pool. A queue that is full refuses (`ERR_POOL_FULL`), or lets the task wait, by `queue.overflow`.
    */
   run(input: I, options?: TaskOptions): Promise<O> {
+    const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
+    return started ?? this.#submit(input, options);
+  }
+
+  #submit(input: I, options: TaskOptions | undefined): Promise<O> {
     const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
     const resolve = lastResolve;
     const reject = lastReject;
@@ -83,6 +89,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
 
   /** Like `run`, but says "full", "would wait too long" or "closed" by returning `undefined`. @throws OptionError */
   tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
+    const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
+    if (started !== undefined) return started;
     const ownOptions = options === undefined ? undefined : ownTaskOptions(options);
     if (this.core.room === 0) {
       this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
@@ -101,6 +109,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
    */
   post(input: I, callback: TaskCallback<O> = ignoreOutcome): boolean {
     if (typeof callback !== 'function') throw new OptionError('callback', callback, 'a function');
+    if (this.core.startExpress(input, callback) !== undefined) return true;
     return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, callback), 'reject');
   }
 

@@ -40,6 +40,10 @@ export class WaitTracker {
   #partNumber = Number.NEGATIVE_INFINITY;
   /** When the present part ends; −∞ makes the first call look for its part. */
   #endMs = Number.NEGATIVE_INFINITY;
+  /** The wait recorded last, and how many more like it came at the same time: tasks of a burst share their stamps. */
+  #lastWaitMs = Number.NaN;
+  #lastNowMs = Number.NaN;
+  #repeats = 0;
 
   /** @throws OptionError when an option is unknown or outside its range. */
   constructor(options: WaitTrackerOptions = {}) {
@@ -54,18 +58,27 @@ export class WaitTracker {
 
   /** Counts one wait of `waitMs` that ended at `nowMs`. A wait that is negative or not finite is ignored. */
   record(waitMs: number, nowMs: number): void {
+    if (waitMs === this.#lastWaitMs && nowMs === this.#lastNowMs) {
+      this.#repeats += 1;
+      return;
+    }
+    this.#writeRepeats();
     if (nowMs >= this.#endMs) this.#rotate(nowMs);
     this.#present.record(waitMs);
+    this.#lastWaitMs = waitMs;
+    this.#lastNowMs = nowMs;
   }
 
   /** Counts `count` tasks that did not wait at all, for the cost of one. */
   recordZeros(count: number, nowMs: number): void {
+    this.#writeRepeats();
     if (nowMs >= this.#endMs) this.#rotate(nowMs);
     this.#present.recordMany(0, count);
   }
 
   /** Sums up the window that ends at `nowMs`, or `undefined` when no wait was recorded in it. */
   read(nowMs: number): WaitSummary | undefined {
+    this.#writeRepeats();
     if (nowMs >= this.#endMs) this.#rotate(nowMs);
     const merged = this.#merged;
     merged.clear();
@@ -78,6 +91,13 @@ export class WaitTracker {
       return undefined;
     }
     return { count: merged.count, mean, p50, p90, p99, max };
+  }
+
+  /** Into the part that was present when they were recorded: they share its time, and nothing has rotated since. */
+  #writeRepeats(): void {
+    if (this.#repeats > 0) this.#present.recordMany(this.#lastWaitMs, this.#repeats);
+    this.#repeats = 0;
+    this.#lastNowMs = Number.NaN;
   }
 
   #rotate(nowMs: number): void {

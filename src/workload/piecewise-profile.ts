@@ -22,8 +22,8 @@ interface Segment {
   readonly count: number;
 }
 
-/** The first segment that `isPast` does not hold for. It MUST hold for a leading part of the segments only. O(log n). */
-const firstNot = (segments: readonly Segment[], isPast: (segment: Segment) => boolean): Segment | undefined => {
+/** Index of the first segment that `isPast` does not hold for. It MUST hold for a leading part of the segments only. O(log n). */
+const firstNotIndex = (segments: readonly Segment[], isPast: (segment: Segment) => boolean): number => {
   let low = 0;
   let high = segments.length;
   while (low < high) {
@@ -32,13 +32,18 @@ const firstNot = (segments: readonly Segment[], isPast: (segment: Segment) => bo
     if (isPast(segment)) low = middle + 1;
     else high = middle;
   }
-  return segments[low];
+  return low;
 };
+
+const firstNot = (segments: readonly Segment[], isPast: (segment: Segment) => boolean): Segment | undefined =>
+  segments[firstNotIndex(segments, isPast)];
 
 class PiecewiseProfile implements Profile {
   readonly durationMs: number;
   readonly totalCount: number;
   readonly #segments: readonly Segment[];
+  /** Where the last count was found: who plays a profile asks for counts in order. A hint alone; no answer depends on it. */
+  #lastIndex = 0;
 
   constructor(segments: readonly Segment[]) {
     const last = segments.at(-1);
@@ -62,7 +67,7 @@ class PiecewiseProfile implements Profile {
   }
 
   timeOfCountMs(count: number): number {
-    const segment = firstNot(this.#segments, (candidate) => candidate.countBefore + candidate.count <= count);
+    const segment = this.#segmentOf(count);
     if (segment === undefined) return this.durationMs;
     // Solves startPerMs·t + slope·t²/2 = need for t ≥ 0. This form of the root loses no digits when the slope is small and
     // needs no case for slope 0. The divisor is 0 only where the rate starts at 0 and `need` is 0, or too small to be squared.
@@ -71,6 +76,13 @@ class PiecewiseProfile implements Profile {
     const divisor = segment.startPerMs + root;
     if (divisor === 0) return segment.startMs;
     return Math.min(segment.endMs, segment.startMs + (2 * need) / divisor);
+  }
+
+  #segmentOf(count: number): Segment | undefined {
+    const last = this.#segments[this.#lastIndex];
+    if (last !== undefined && count >= last.countBefore && count < last.countBefore + last.count) return last;
+    this.#lastIndex = firstNotIndex(this.#segments, (candidate) => candidate.countBefore + candidate.count <= count);
+    return this.#segments[this.#lastIndex];
   }
 }
 

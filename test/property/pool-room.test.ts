@@ -95,7 +95,7 @@ describe('ready()', () => {
 
   it('rejects when the pool closes while producers wait', async () => {
     const pool = createPool(() => createDeferred<number>().promise, { size: 1, queue: { capacity: 0 } });
-    const running = pool.run(0);
+    const running = pool.run(0, { timeoutMs: 60_000 }); // with a limit of its own it need not wait for its handler
     const waiting = pool.ready();
     const closed = pool.terminate();
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_POOL_CLOSED' });

@@ -1,6 +1,6 @@
-import { OptionError } from '../../errors/index.ts';
-import { checkFinite, checkInteger, checkKeys } from '../../internal/index.ts';
+import { checkInteger, checkKeys } from '../../internal/index.ts';
 import type { Decider, DecisionView, Verdict } from '../decider.ts';
+import { checkFillLimits, FILL_DEFAULTS, fillPressure } from './fill-pressure.ts';
 
 /** Options of {@link step}. @public */
 export interface StepOptions {
@@ -15,7 +15,7 @@ export interface StepOptions {
 }
 
 /** Defaults of {@link StepOptions}. @public */
-export const STEP_DEFAULTS = Object.freeze({ highFillRatio: 0.75, lowFillRatio: 0.1, up: 2, down: 1 });
+export const STEP_DEFAULTS = Object.freeze({ ...FILL_DEFAULTS, up: 2, down: 1 });
 
 /**
  * A demand that takes a fixed step when the queue is nearly full or nearly empty. The size it starts from is the one that the
@@ -38,30 +38,17 @@ export const step = (options: StepOptions = {}): Decider<null> => {
 
 const checkedSettings = (options: StepOptions): Required<StepOptions> => {
   checkKeys('step', options, Object.keys(STEP_DEFAULTS));
-  const highFillRatio = checkFinite('step.highFillRatio', options.highFillRatio ?? STEP_DEFAULTS.highFillRatio, {
-    min: 0,
-    max: 1,
-  });
-  const lowFillRatio = checkFinite('step.lowFillRatio', options.lowFillRatio ?? STEP_DEFAULTS.lowFillRatio, { min: 0, max: 1 });
-  if (lowFillRatio >= highFillRatio)
-    throw new OptionError('step.lowFillRatio', lowFillRatio, `below \`highFillRatio\` (${highFillRatio})`);
   return {
-    highFillRatio,
-    lowFillRatio,
+    ...checkFillLimits('step', options),
     up: checkInteger('step.up', options.up ?? STEP_DEFAULTS.up, { min: 1 }),
     down: checkInteger('step.down', options.down ?? STEP_DEFAULTS.down, { min: 1 }),
   };
 };
 
 const decideByFill = ({ observation }: DecisionView, settings: Required<StepOptions>): Verdict<null> => {
-  const { desired, queued, queueCapacity } = observation;
-  if (queueCapacity === undefined || queueCapacity === 0) {
-    return { state: null, desired, reason: 'NO_DATA', detail: { signal: 'queueCapacity' } };
-  }
-  const { highFillRatio, lowFillRatio, up, down } = settings;
-  const fillRatio = queued / queueCapacity;
-  const detail = { fillRatio, highFillRatio, lowFillRatio };
-  if (fillRatio > highFillRatio) return { state: null, desired: desired + up, reason: 'QUEUE_FILL_HIGH', detail };
-  if (fillRatio < lowFillRatio) return { state: null, desired: desired - down, reason: 'QUEUE_FILL_LOW', detail };
-  return { state: null, desired, reason: 'QUEUE_FILL_OK', detail };
+  const { desired } = observation;
+  const { direction, reason, detail } = fillPressure(observation, settings);
+  if (direction === 'up') return { state: null, desired: desired + settings.up, reason, detail };
+  if (direction === 'down') return { state: null, desired: desired - settings.down, reason, detail };
+  return { state: null, desired, reason, detail };
 };

@@ -7,7 +7,7 @@ import { sayReason } from './reason-words.ts';
 
 /** What a sentence needs beside the record. @public */
 export interface ExplainLimits {
-  /** Largest size, in workers. */
+  /** Largest size, in workers, where the record has none of its own (`observation.bounds`). */
   readonly max: number;
   /** Time zone of clock times, as an IANA name. @defaultValue the host's */
   readonly timeZone?: string;
@@ -21,16 +21,18 @@ const bindingStage = ({ stages, binding, recommended }: DecisionRecord): StageRe
     reason: binding.reason,
   };
 
-/** What was wanted before something else bound: worth saying where the demand is a number. */
-const wantedBefore = (record: DecisionRecord, binding: StageRecord): string | undefined => {
+/** What was wanted before something else bound: an operator's word, or a demand that is a number. */
+const wantedBefore = (record: DecisionRecord, binding: StageRecord, timeZone: string | undefined): string | undefined => {
+  const override = record.stages.find(({ reason }) => reason === 'OVERRIDE');
+  if (override !== undefined) return sayReason({ stage: override, record, timeZone });
   const demand = record.stages[0];
   if (demand === undefined || demand.name === binding.name) return undefined;
   const isTelling = demand.reason in DEMAND_WORDS && demand.reason !== 'ON_DEMAND' && demand.reason !== 'NO_CHANGE';
   return isTelling ? sayReason({ stage: demand, record }) : undefined;
 };
 
-const sayOutcome = ({ outcome, granted }: DecisionRecord): string | undefined => {
-  if (outcome === 'failed') return `the resize to ${plainNumber(granted)} failed`;
+const sayOutcome = ({ outcome, granted, binding }: DecisionRecord): string | undefined => {
+  if (outcome === 'failed' && binding.reason !== 'RESIZE_FAILED') return `the resize to ${plainNumber(granted)} failed`;
   return outcome === 'dryRun' ? `would be ${plainNumber(granted)} (dry run)` : undefined;
 };
 
@@ -53,7 +55,7 @@ export const explainReason = (record: DecisionRecord, timeZone?: string): string
   const parts =
     stage.reason === 'OVERRIDE'
       ? [reason, sayOutcome(record)]
-      : [wantedBefore(record, stage), reason, sayOutcome(record), ...sayNext(record, numberOf(facts, 'upAtMs'))];
+      : [wantedBefore(record, stage, timeZone), reason, sayOutcome(record), ...sayNext(record, numberOf(facts, 'upAtMs'))];
   return parts.filter((part) => part !== undefined).join('; ');
 };
 
@@ -63,6 +65,7 @@ export const explainReason = (record: DecisionRecord, timeZone?: string): string
  * @public
  */
 export const explainRecord = (record: DecisionRecord, { max, timeZone }: ExplainLimits): string => {
-  const joint = record.binding.reason === 'OVERRIDE' ? ' ' : ': ';
-  return `${plainNumber(record.applied)} of ${plainNumber(max)}${joint}${explainReason(record, timeZone)}`;
+  const isByOperator = record.stages.some(({ reason }) => reason === 'OVERRIDE');
+  const most = record.observation.bounds?.max ?? max;
+  return `${plainNumber(record.applied)} of ${plainNumber(most)}${isByOperator ? ' ' : ': '}${explainReason(record, timeZone)}`;
 };

@@ -27,10 +27,17 @@ const sayStale = (facts: ReasonFacts): string => {
     : `${signal} is ${plainDuration(ageMs)} old, so the size is held`;
 };
 
+const sayFallback = (facts: ReasonFacts): string => {
+  const missingMs = numberOf(facts, 'missingMs');
+  const since = missingMs === undefined ? '' : ` for ${plainDuration(missingMs)}`;
+  return `no usable ${textOf(facts, 'signal') ?? 'signal'}${since}, so the fallback asks for ${plainNumber(facts.stage.out)}`;
+};
+
 /** Words for readings that cannot be used. */
 export const INPUT_WORDS: ReasonTable = Object.freeze({
   NO_DATA: { name: 'there was no data', say: sayNoData },
   SIGNAL_STALE: { name: 'a signal was stale', say: sayStale },
+  SIGNAL_FALLBACK: { name: 'a signal stayed away', say: sayFallback },
   SIGNAL_INVALID: { name: 'a reading was broken', say: sayInvalid },
   WARMUP: { name: 'starting to measure', say: () => 'starting to measure, so the size is held' },
   WORKERS_STARTING: {

@@ -1,5 +1,6 @@
 import { CEILING_WORDS, ceilingWords, floorWords } from './ceiling-words.ts';
 import { DEMAND_WORDS } from './demand-words.ts';
+import { FLOOR_WORDS } from './floor-words.ts';
 import { GUARD_WORDS, vetoWords } from './guard-words.ts';
 import { INPUT_WORDS } from './input-words.ts';
 import { LIMIT_WORDS } from './limit-words.ts';
@@ -8,8 +9,8 @@ import { plainNumber } from './plain-numbers.ts';
 import type { ReasonFacts, ReasonTable, ReasonWords } from './reason-facts.ts';
 
 const ALL_WORDS: ReadonlyMap<string, ReasonWords> = new Map(
-  [DEMAND_WORDS, GUARD_WORDS, CEILING_WORDS, LIMIT_WORDS, INPUT_WORDS, OPERATOR_WORDS].flatMap((table: ReasonTable) =>
-    Object.entries(table),
+  [DEMAND_WORDS, GUARD_WORDS, FLOOR_WORDS, CEILING_WORDS, LIMIT_WORDS, INPUT_WORDS, OPERATOR_WORDS].flatMap(
+    (table: ReasonTable) => Object.entries(table),
   ),
 );
 

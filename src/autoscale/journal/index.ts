@@ -4,7 +4,7 @@ export { Journal, type JournalEntry, JournalSegment } from './journal.ts';
 export type { JournalHeader, JournalHeaderFields } from './journal-header.ts';
 export { parseJournal, readJournal } from './journal-reader.ts';
 export type { JournalSink } from './journal-sink.ts';
-export type { JournalTick } from './journal-tick.ts';
+export { type JournalTick, plainOutcome } from './journal-tick.ts';
 export { JournalWriter, type JournalWriterOptions, stagesText } from './journal-writer.ts';
 export { NO_OBSERVATION } from './observation-code.ts';
 export { toJournalPrecision } from './precision.ts';

@@ -4,8 +4,11 @@ import { checkFinite, checkInteger } from '../../internal/index.ts';
 /** First value of each journal's first line. */
 export const JOURNAL_FORMAT = 'marea-journal';
 
-/** The version that is written. A reader MUST read every version up to its own. */
-export const JOURNAL_VERSION = 1;
+/**
+ * The version that is written. A reader MUST read every version up to its own.
+ * 2: bounds may change from one tick to the next; a cut of the budget and a failed resize say why.
+ */
+export const JOURNAL_VERSION = 2;
 
 /** What is needed beside the ticks to decide again. @public */
 export interface JournalHeaderFields {

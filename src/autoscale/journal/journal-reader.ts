@@ -1,6 +1,6 @@
 import { OptionError } from '../../errors/index.ts';
 import type { ControllerState } from '../controller.ts';
-import { Journal, JournalSegment, type SegmentLine } from './journal.ts';
+import { Journal, JournalSegment, type LateFailure, type SegmentLine } from './journal.ts';
 import { type JournalHeader, parseHeader } from './journal-header.ts';
 
 interface OpenSegment {
@@ -25,7 +25,7 @@ export class JournalReader {
   #waiting: string | undefined;
   #number = 0;
   readonly #segments: OpenSegment[] = [];
-  readonly #failures = new Map<number, number>();
+  readonly #failures = new Map<number, LateFailure>();
 
   /** Takes a line without its line break; empty ones are skipped. @throws OptionError when the line before was damaged. */
   push(line: string): void {
@@ -71,7 +71,9 @@ export class JournalReader {
       'applied' in parsed &&
       typeof parsed.applied === 'number'
     ) {
-      this.#failures.set(parsed.failed, parsed.applied);
+      const { applied } = parsed;
+      const error = 'error' in parsed && typeof parsed.error === 'string' ? parsed.error : undefined;
+      this.#failures.set(parsed.failed, { applied, error });
     } else {
       throw this.#damage(line, 'a checkpoint, a tick, a digest or a failure');
     }

@@ -7,8 +7,8 @@ export interface JournalSink {
   readonly isCheckpointDue: boolean;
   checkpoint(state: ControllerState): void;
   tick(record: DecisionRecord): void;
-  /** The resize of the tick at `atMs` was refused later; the target was then steered to `applied` workers. */
-  failed(atMs: number, applied: number): void;
+  /** The resize of the tick at `atMs` was refused later, for the reason `error`; the target was then steered to `applied` workers. */
+  failed(atMs: number, applied: number, error?: string): void;
   /** The loop stops: what is written is to be complete up to here. More may follow. */
   mark(): void;
 }

@@ -16,6 +16,10 @@ export interface JournalTick {
   readonly binding: Binding;
   /** Detail of the binding stage; written only when the recommendation or the binding changed. */
   readonly detail?: Detail;
+  /** What the budget said about a cut; absent when it said nothing. */
+  readonly denial?: Detail;
+  /** Why the target refused the size; absent when it did not. */
+  readonly error?: string;
 }
 
 /** The outcome that follows from the sizes before and after, unless a line says otherwise. */

@@ -30,7 +30,7 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
  * 2. `{"checkpoint": state}`: opens a segment with the controller's state before its first tick; a segment can be read alone;
  * 3. `["T100000B37", {…}]`: a tick; the observation's numbers as letters, then what else has changed;
  * 4. `{"digest": "0a1b2c3d"}`: of all tick lines and stages of the segment so far; every 64 ticks, at a segment's end and at `mark`;
- * 5. `{"failed": at, "applied": n}`: the resize of an earlier tick was refused.
+ * 5. `{"failed": at, "applied": n, "error": "…"}`: the resize of an earlier tick was refused.
  *
  * Stages are not written: the digest proves that a replay makes the same ones.
  * @public
@@ -76,8 +76,8 @@ export class JournalWriter implements JournalSink {
     if (this.#ticks % DIGEST_TICKS === 0) this.mark();
   }
 
-  failed(atMs: number, applied: number): void {
-    this.#sink(`${JSON.stringify({ failed: atMs, applied })}\n`);
+  failed(atMs: number, applied: number, error?: string): void {
+    this.#sink(`${JSON.stringify({ failed: atMs, applied, error })}\n`);
   }
 
   /** Ends this file and goes on in another one, which can be read alone: it begins with the header and a checkpoint. */

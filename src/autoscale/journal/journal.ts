@@ -1,3 +1,4 @@
+import { RESIZE_FAILED } from '../actuation.ts';
 import type { ControllerState } from '../controller.ts';
 import type { JournalHeader } from './journal-header.ts';
 import type { JournalTick } from './journal-tick.ts';
@@ -11,18 +12,39 @@ export type JournalEntry =
 /** What a segment is made of: tick lines as they are, digests as objects. */
 export type SegmentLine = string | { readonly digest: string };
 
+/** A resize that was refused after its tick. */
+export interface LateFailure {
+  /** Size that the target was steered to then, in workers. */
+  readonly applied: number;
+  readonly error: string | undefined;
+}
+
+const amend = (tick: JournalTick, { applied, error }: LateFailure): JournalTick => ({
+  ...tick,
+  applied,
+  outcome: 'failed',
+  binding: RESIZE_FAILED,
+  ...(error !== undefined && { error }),
+});
+
 /** Ticks after a checkpoint. They are kept as lines and read when asked for, so that a day of them fits into memory. @public */
 export class JournalSegment {
   /** State of the controller before the first tick. */
   readonly state: ControllerState;
   readonly #lines: readonly SegmentLine[];
-  readonly #failures: ReadonlyMap<number, number>;
+  readonly #failures: ReadonlyMap<number, LateFailure>;
 
-  /** `failures` has the applied size for the time of each tick whose resize was refused later. */
-  constructor(state: ControllerState, lines: readonly SegmentLine[], failures: ReadonlyMap<number, number>) {
+  /** `failures` has the time of each tick whose resize was refused later. */
+  constructor(state: ControllerState, lines: readonly SegmentLine[], failures: ReadonlyMap<number, LateFailure>) {
     this.state = state;
     this.#lines = lines;
     this.#failures = failures;
+  }
+
+  /** Monotonic time of its first tick, in milliseconds; absent when it has none. @throws OptionError when that tick's line is damaged. */
+  get startMs(): number | undefined {
+    for (const entry of this.entries()) if (entry.kind === 'tick') return entry.tick.observation.nowMs;
+    return undefined;
   }
 
   /** Ticks and digests in order. @throws OptionError at a damaged line. */
@@ -34,8 +56,8 @@ export class JournalSegment {
         continue;
       }
       const tick = decoder.decode(line);
-      const applied = this.#failures.get(tick.observation.nowMs);
-      yield { kind: 'tick', tick: applied === undefined ? tick : { ...tick, applied, outcome: 'failed' }, line };
+      const failure = this.#failures.get(tick.observation.nowMs);
+      yield { kind: 'tick', tick: failure === undefined ? tick : amend(tick, failure), line };
     }
   }
 }

@@ -1,4 +1,6 @@
 import { OptionError } from '../../errors/index.ts';
+import { RESIZE_FAILED } from '../actuation.ts';
+import type { Detail } from '../decider.ts';
 import type { Hold } from '../hold.ts';
 import type { Observation } from '../observation.ts';
 import type { Binding } from '../recommendation.ts';
@@ -36,6 +38,7 @@ export class TickDecoder {
   #recommended = 0;
   #binding: Binding | undefined;
   readonly #bindings: Binding[] = [];
+  #denial: Detail | null = null;
 
   /** @throws OptionError when the line is damaged. */
   decode(line: string): JournalTick {
@@ -44,27 +47,33 @@ export class TickDecoder {
     this.#recommended = extra.r ?? this.#recommended;
     const granted = extra.g ?? this.#recommended;
     const applied = extra.a ?? granted;
+    const outcome = extra.o ?? plainOutcome(observation.desired, applied);
+    const binding = this.#readBinding(extra, line);
+    if (extra.u !== undefined) this.#denial = extra.u;
     const tick = {
       observation,
       recommended: this.#recommended,
       granted,
       applied,
-      outcome: extra.o ?? plainOutcome(observation.desired, applied),
-      binding: this.#readBinding(extra, line),
+      outcome,
+      binding: outcome === 'failed' ? RESIZE_FAILED : binding, // version 1 wrote what bound before the failure
     };
     return {
       ...tick,
+      ...(granted !== this.#recommended && this.#denial !== null && { denial: this.#denial }),
+      ...(extra.e !== undefined && { error: extra.e }),
       ...(extra.h !== undefined && { hold: this.#hold(extra.h, line) }),
       ...(extra.d !== undefined && { detail: extra.d }),
     };
   }
 
-  #observation(text: string, { p, v, s }: TickExtra): Observation {
+  #observation(text: string, { p, v, m, s }: TickExtra): Observation {
     const draft: Draft = decodeObservation(this.#earlier, text);
     if (p === null) delete draft.paused;
     else if (p !== undefined) draft.paused = p;
     if (v === null) delete draft.override;
     else if (v !== undefined) draft.override = Object.freeze({ desired: v[0], untilMs: v[1], reason: v[2], actor: v[3] });
+    if (m !== undefined) draft.bounds = Object.freeze({ min: m[0], max: m[1] });
     if (s === null) delete draft.readings;
     else if (s !== undefined) draft.readings = unpackReadings(s);
     this.#earlier = Object.freeze(draft);

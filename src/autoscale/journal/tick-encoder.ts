@@ -1,3 +1,4 @@
+import { denialOf, resizeErrorOf } from '../actuation.ts';
 import type { Detail } from '../decider.ts';
 import type { DecisionRecord } from '../decision-record.ts';
 import { HOLD_STAGE } from '../hold.ts';
@@ -19,6 +20,8 @@ export class TickEncoder {
   #earlier: Observation = NO_OBSERVATION;
   #recommended: number | undefined;
   #binding = -1;
+  /** What the budget said about the last cut, as text. */
+  #denial = 'null';
   /** Pairs of stage and reason in the order in which the segment named them. */
   readonly #bindings = new Map<string, number>();
 
@@ -30,6 +33,7 @@ export class TickEncoder {
     const hold = record.stages[0];
     if (hold?.name === HOLD_STAGE) extra.h = hold.detail === undefined ? [hold.reason] : [hold.reason, hold.detail];
     this.#addDecision(extra, record);
+    this.#addActuation(extra, record);
     const text = encodeObservation(this.#earlier, observation);
     this.#earlier = observation;
     // The text has letters, digits and signs only, so it needs no escapes.
@@ -37,12 +41,13 @@ export class TickEncoder {
     return `["${text}"]`;
   }
 
-  #addInputs(extra: TickExtra, { paused, override, readings }: Observation): void {
+  #addInputs(extra: TickExtra, { paused, override, bounds, readings }: Observation): void {
     const earlier = this.#earlier;
     if (paused !== earlier.paused) extra.p = paused ?? null;
     if (override !== earlier.override) {
       extra.v = override === undefined ? null : [override.desired, override.untilMs, override.reason, override.actor];
     }
+    if (bounds !== undefined && bounds !== earlier.bounds) extra.m = [bounds.min, bounds.max];
     if (readings !== undefined) extra.s = packReadings(readings);
     else if (earlier.readings !== undefined) extra.s = null;
   }
@@ -65,6 +70,16 @@ export class TickEncoder {
     }
     if (isNews) this.#addDetail(extra, stages, binding.stage);
     this.#recommended = recommended;
+  }
+
+  #addActuation(extra: TickExtra, record: DecisionRecord): void {
+    const error = resizeErrorOf(record);
+    if (error !== undefined) extra.e = error;
+    if (record.granted === record.recommended) return;
+    const denial = denialOf(record) ?? null;
+    const text = JSON.stringify(denial);
+    if (text !== this.#denial) extra.u = denial;
+    this.#denial = text;
   }
 
   #addDetail(extra: TickExtra, stages: readonly StageRecord[], name: string): void {

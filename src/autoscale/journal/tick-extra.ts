@@ -11,8 +11,10 @@ export interface TickExtra {
   p?: 'both' | 'up' | 'down' | null;
   /** Override from this tick on: desired, untilMs, reason, actor; `null` when it has ended. */
   v?: readonly [desired: number, untilMs: number, reason: string, actor: string] | null;
-  /** Readings of the user's signals: value and age in milliseconds; `null` when there are none any more. */
-  s?: Readonly<Record<string, readonly [value: number, ageMs: number]>> | null;
+  /** Bounds from this tick on, where they are not those of the header. */
+  m?: readonly [min: number, max: number];
+  /** Readings of the user's signals; `null` when there are none any more. */
+  s?: Readonly<Record<string, PackedReading>> | null;
   /** The tick was held: reason and detail. */
   h?: readonly [reason: string, detail?: Detail];
   /** Recommended size; else that of the tick before. */
@@ -27,14 +29,31 @@ export interface TickExtra {
   b?: number | readonly [stage: string, reason: string];
   /** Detail of the binding stage. */
   d?: Detail;
+  /** What the budget said about a cut, from this tick on; `null` when it says nothing any more. */
+  u?: Detail | null;
+  /** Why the target refused the size. */
+  e?: string;
 }
 
+/** A reading in its short form: value, age in milliseconds and, where it is not three ticks, the age at which it is stale. */
+type PackedReading = readonly [value: number, ageMs: number, staleMs?: number];
+
 /** Readings in their short form. */
-export const packReadings = (readings: Readonly<Record<string, SignalReading>>): Record<string, readonly [number, number]> =>
-  Object.fromEntries(Object.entries(readings).map(([name, { value, ageMs }]) => [name, [value, ageMs] as const]));
+export const packReadings = (readings: Readonly<Record<string, SignalReading>>): Record<string, PackedReading> =>
+  Object.fromEntries(
+    Object.entries(readings).map(([name, { value, ageMs, staleMs }]) => [
+      name,
+      staleMs === undefined ? ([value, ageMs] as const) : ([value, ageMs, staleMs] as const),
+    ]),
+  );
 
 /** Undoes {@link packReadings}. */
-export const unpackReadings = (
-  packed: Readonly<Record<string, readonly [number, number]>>,
-): Readonly<Record<string, SignalReading>> =>
-  Object.freeze(Object.fromEntries(Object.entries(packed).map(([name, [value, ageMs]]) => [name, { value, ageMs }])));
+export const unpackReadings = (packed: Readonly<Record<string, PackedReading>>): Readonly<Record<string, SignalReading>> =>
+  Object.freeze(
+    Object.fromEntries(
+      Object.entries(packed).map(([name, [value, ageMs, staleMs]]) => [
+        name,
+        staleMs === undefined ? { value, ageMs } : { value, ageMs, staleMs },
+      ]),
+    ),
+  );

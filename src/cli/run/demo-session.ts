@@ -96,13 +96,14 @@ export class DemoSession {
   }
 
   #createPool(): AutoscaledPool<DemoTask, void> {
-    const { min, max } = this.#options;
+    const { min, max, policy } = this.#options;
     const { journal } = this.#sinks;
     return createPool<DemoTask, void>((task) => this.#work(task), {
       name: 'demo',
       min,
       max,
       waitSloMs: this.#waitSloMs,
+      ...(policy === undefined ? {} : { policy }),
       queue: { capacity: this.#options.queueCapacity },
       clock: this.#clock,
       ...(journal === undefined ? {} : { journal: (line: string) => journal.write(line) }),

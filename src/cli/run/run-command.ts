@@ -60,6 +60,8 @@ const OPTIONS = [
   new Option('--max <n>', 'most tasks at a time: a safety stop, not a guess').argParser(count(1)).default(1_000),
   new Option('--goal <goal>', 'what the size is steered for').choices(['throughput', 'latency']).default('throughput'),
   new Option('--wait-slo <duration>', 'latency goal: the wait to stay under').argParser(duration('more')),
+  new Option('--policy <file>', 'bounds and policy; marea.config.ts, .js or .json is found by itself'),
+  new Option('--no-policy', 'pass over a policy file that would be found'),
   new Option('--queue <n>', 'inputs kept ready beyond those that run').argParser(count(1)).default(1_000),
   new Option('--input <kind>', 'what the inputs are').choices([...INPUT_KINDS]),
   new Option('-0, --null', 'standard input ends each input with NUL'),
@@ -89,7 +91,10 @@ export const createRunCommand: CreateCommand = (host, onEnd) => {
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
   return command.action(async (module: string | undefined, inputs: readonly string[], parsed: ParsedOptions) => {
-    const options = toRunOptions({ module, inputs, parsed, command });
+    const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
+    const policyFile = await choosePolicyFile(parsed.policy, host);
+    const options = toRunOptions({ module, inputs, parsed, command, policyFile });
+    if (policyFile !== undefined && !options.isQuiet) tellPolicyFile(host, policyFile, { ...options, workers: 'slots' });
     // Loaded only now: help and refusals need no pool.
     if (parsed.demo === true) onEnd(await (await import('./start-demo.ts')).startDemo(host, options));
     else onEnd(await (await import('./start-run.ts')).startRun(host, options));

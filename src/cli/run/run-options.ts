@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Policy } from '../../autoscale/index.ts';
+import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
 import { UsageError } from '../usage-error.ts';
 import type { InputKind } from './input-kind.ts';
 import type { LineEnd } from './line-splitter.ts';
@@ -13,6 +15,8 @@ export interface RunOptions {
   readonly max: number;
   readonly goal: 'latency' | 'throughput';
   readonly waitSloMs: number | undefined;
+  /** From a policy file; absent: the default policy of the goal. */
+  readonly policy: Policy | undefined;
   readonly queueCapacity: number;
   readonly isOrdered: boolean;
   readonly retries: number;
@@ -41,6 +45,8 @@ export interface ParsedOptions {
   readonly max: number;
   readonly goal: 'latency' | 'throughput';
   readonly waitSlo?: number;
+  /** A file; `false` for none. */
+  readonly policy?: string | false;
   readonly queue: number;
   readonly input?: InputKind;
   readonly null?: boolean;
@@ -71,6 +77,7 @@ const repeatableWords = (command: Command): readonly string[] =>
     if (NOT_REPEATED.has(name) || command.getOptionValueSource(name) !== 'cli') return [];
     const flag = option.long ?? option.flags;
     const value: unknown = command.getOptionValue(name);
+    if (option.negate !== (value === false)) return []; // --policy and --no-policy share a name
     if (typeof value === 'boolean') return [flag];
     return [flag, DURATIONS.has(name) ? `${String(value)}ms` : String(value)];
   });
@@ -81,21 +88,52 @@ export interface ParsedRun {
   readonly inputs: readonly string[];
   readonly parsed: ParsedOptions;
   readonly command: Command;
+  readonly policyFile?: LoadedPolicyFile | undefined;
 }
 
+/** What a run is steered for and between. */
+type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy'>;
+
+/** A flag rules over the policy file, and that over the default of the flag. */
+const steeringOf = ({ parsed, command, policyFile }: ParsedRun): Steering => {
+  const file = policyFile?.file ?? {};
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  if (file.policy !== undefined && isGiven('goal')) {
+    throw new UsageError(`--goal picks a default policy, but ${policyFile?.name} has one`, 'Use --no-policy to pass it over.');
+  }
+  const fileGoal = file.goal ?? (file.waitSloMs === undefined ? undefined : 'latency'); // a wait to stay under says what for
+  const goal = isGiven('goal') ? parsed.goal : (fileGoal ?? parsed.goal);
+  return {
+    min: isGiven('min') ? parsed.min : (file.min ?? parsed.min),
+    max: isGiven('max') ? parsed.max : (file.max ?? parsed.max),
+    goal: parsed.demo === true ? 'latency' : goal, // the demo's arrivals do not wait for the pool
+    waitSloMs: parsed.waitSlo ?? (goal === 'latency' || file.policy !== undefined ? file.waitSloMs : undefined),
+    policy: file.policy,
+  };
+};
+
+const checkBounds = ({ min, max }: Steering, { command, policyFile }: ParsedRun): void => {
+  if (min <= max) return;
+  const [low, high] = (['min', 'max'] as const).map((name) =>
+    command.getOptionValueSource(name) !== 'cli' && policyFile?.file[name] !== undefined
+      ? `\`${name}\` of ${policyFile.name},`
+      : `--${name}`,
+  );
+  throw new UsageError(`${low} ${min} is above ${high} ${max}`);
+};
+
 /** Checks what options mean together. @throws UsageError for a contradiction. */
-export const toRunOptions = ({ module, inputs, parsed, command }: ParsedRun): RunOptions => {
-  const { min, max, waitSlo } = parsed;
-  const goal = parsed.demo === true ? 'latency' : parsed.goal; // the demo's arrivals do not wait for the pool
-  if (min > max) throw new UsageError(`--min ${min} is above --max ${max}`);
-  if (waitSlo !== undefined && goal !== 'latency') throw new UsageError('--wait-slo needs --goal latency');
+export const toRunOptions = (run: ParsedRun): RunOptions => {
+  const { module, inputs, parsed, command } = run;
+  const steering = steeringOf(run);
+  const { goal, policy } = steering;
+  checkBounds(steering, run);
+  if (parsed.waitSlo !== undefined && goal !== 'latency' && policy === undefined)
+    throw new UsageError('--wait-slo needs --goal latency');
   return {
     module,
     inputs,
-    min,
-    max,
-    goal,
-    waitSloMs: waitSlo,
+    ...steering,
     queueCapacity: parsed.queue,
     isOrdered: parsed.ordered === true,
     retries: parsed.retries,

@@ -20,7 +20,7 @@ const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify 
 
 /** What the pool of a run is made of. */
 export interface RunPoolRequest {
-  readonly options: Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'queueCapacity'>;
+  readonly options: Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'queueCapacity'>;
   readonly module: HandlerModule;
   readonly clock: Clock;
   /** Takes the lines of the decision journal; absent: none is written. */
@@ -29,7 +29,7 @@ export interface RunPoolRequest {
 
 /** The pool of a run. @throws UsageError when the options are refused. */
 export const createRunPool = ({ options, module, clock, journal }: RunPoolRequest): AutoscaledPool<RunTask, unknown> => {
-  const { min, max, goal, waitSloMs } = options;
+  const { min, max, goal, waitSloMs, policy } = options;
   try {
     return createPool<RunTask, unknown>(createTaskHandler(module.handler, clock), {
       name: 'run',
@@ -37,6 +37,7 @@ export const createRunPool = ({ options, module, clock, journal }: RunPoolReques
       max,
       goal,
       ...(waitSloMs === undefined ? {} : { waitSloMs }),
+      ...(policy === undefined ? {} : { policy }),
       ...(module.classify === undefined ? {} : { classify: toPoolRule(module.classify) }),
       ...(journal === undefined ? {} : { journal: (line: string) => journal.write(line) }),
       queue: { capacity: options.queueCapacity, overflow: 'wait' },

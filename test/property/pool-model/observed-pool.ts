@@ -58,7 +58,7 @@ export class ObservedPool {
       ageingMs: 10_000,
       maxPerKey: undefined,
       rate: undefined,
-      captureScope: undefined,
+      scopes: undefined,
       onTimeout,
       classify: classifyByStatus,
       measuresRuns: true,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDuration } from './duration-option.ts';
+import { readDuration } from './duration-text.ts';
 
 describe('readDuration', () => {
   it.each([

@@ -1,0 +1,96 @@
+import { type AdapterOptions, checkAdapterOptions } from './adapter-options.ts';
+import { AdapterTarget, checkPool } from './adapter-target.ts';
+import { FastqWatch } from './fastq-watch.ts';
+import { replaceMethod } from './replaced-method.ts';
+import { TaskLedger } from './task-ledger.ts';
+
+/** What of a fastq instance, callback or promise form, the adapter uses. @public */
+export interface FastqLike {
+  concurrency: number;
+  readonly paused: boolean;
+  push(...args: never): unknown;
+  unshift(...args: never): unknown;
+  running(): number;
+  length(): number;
+  resume(): unknown;
+  kill(): unknown;
+  killAndDrain(): unknown;
+  /** Since fastq 1.18. */
+  abort?(): unknown;
+}
+
+const MEMBERS = {
+  concurrency: 'number',
+  push: 'function',
+  unshift: 'function',
+  running: 'function',
+  length: 'function',
+  resume: 'function',
+  kill: 'function',
+  killAndDrain: 'function',
+};
+
+/** Puts the watch's stand-ins on the instance; returns what takes them off again. */
+const install = (queue: FastqLike, watch: FastqWatch): (() => void) => {
+  const { push, unshift, resume, kill, killAndDrain, abort } = queue;
+  const stop = (stopQueue: () => unknown) => (): unknown => {
+    watch.dropWaiting(); // first: fastq calls back from within
+    return stopQueue.call(queue);
+  };
+  const standIns = {
+    push: watch.submitter(push, 'end'),
+    unshift: watch.submitter(unshift, 'front'),
+    resume: () => {
+      const result: unknown = resume.call(queue);
+      watch.reconcile();
+      return result;
+    },
+    kill: stop(kill),
+    killAndDrain: stop(killAndDrain),
+    ...(abort === undefined ? {} : { abort: stop(abort) }),
+  };
+  const restores = Object.entries(standIns).map(([name, standIn]) => replaceMethod('queue', queue, name, standIn));
+  return () => {
+    watch.stop();
+    for (const restore of restores) restore();
+  };
+};
+
+/**
+ * Makes a scale target of a [fastq](https://github.com/mcollina/fastq) instance, made with `fastq(…)` or `fastq.promise(…)`.
+ *
+ * Measured by stand-ins for the instance's `push`, `unshift`, `resume`, `kill`, `killAndDrain` and `abort`. fastq tells nobody when a task
+ * starts, so the adapter keeps a copy of its order: the start of a waiting task is where the task before it called back. In the promise form
+ * ends are seen one microtask late, and a `concurrency` that somebody else sets is seen at the next call or tick.
+ *
+ * A shrink lets running tasks go on, and none starts while `n` or more run. The smallest size is 1.
+ *
+ * Traps: a paused queue looks overloaded: pause the autoscaler too. fastq runs a task that has waited in the async context of the task that
+ * ended before it. Its promise form takes a rejection with a falsy value for a success, and so does the adapter.
+ * @throws OptionError when `queue` is no fastq or has an adapter already, and for an unknown option.
+ * @public
+ */
+export const fastq = (queue: FastqLike, options: AdapterOptions = {}): AdapterTarget => {
+  const { name, ...measures } = checkAdapterOptions(options, 'fastq');
+  checkPool('queue', queue, 'a fastq', MEMBERS);
+  const ledger = new TaskLedger(measures);
+  const watch = new FastqWatch(queue, ledger);
+  const restore = install(queue, watch);
+  return new AdapterTarget(queue, {
+    name,
+    ledger,
+    restore,
+    queued: () => queue.length(),
+    busy: () => queue.running(),
+    reconcile: () => watch.recount(),
+    knob: {
+      read: () => queue.concurrency,
+      write: (size) => {
+        queue.concurrency = size;
+        watch.reconcile();
+      },
+      smallest: 1,
+      whyNotLess: 'has no smaller concurrency; `queue.pause()` stops its starts',
+    },
+  });
+};

@@ -1,0 +1,130 @@
+import { type AdapterOptions, type CheckedAdapterOptions, checkAdapterOptions } from './adapter-options.ts';
+import { AdapterTarget, checkPool } from './adapter-target.ts';
+import { TaskLedger } from './task-ledger.ts';
+import { watchFunction } from './watched-function.ts';
+import type { WatchedTask } from './watched-task.ts';
+
+/** What of a p-limit function the adapter uses. @public */
+export interface PLimitLike {
+  (...args: never): Promise<unknown>;
+  concurrency: number;
+  readonly activeCount: number;
+  readonly pendingCount: number;
+  clearQueue(): void;
+  /** Since p-limit 7. */
+  map?(...args: never): Promise<unknown>;
+}
+
+type Run = (...args: readonly unknown[]) => unknown;
+type Limit = (run: Run, ...args: readonly unknown[]) => Promise<unknown>;
+type LimitMap = (inputs: Iterable<unknown>, mapper: Run) => Promise<unknown>;
+
+const MEMBERS = { concurrency: 'number', activeCount: 'number', pendingCount: 'number', clearQueue: 'function' };
+
+/** A scale target with the limit function to call instead of the one that it was made of. @public */
+export class PLimitTarget<L extends PLimitLike> extends AdapterTarget {
+  /** Same signature and members as the original. After `detach` it goes on as a plain way to the original. */
+  readonly limit: L;
+
+  /** @internal */
+  constructor(original: L, limit: L, options: CheckedAdapterOptions, ledger: TaskLedger, restore: () => void) {
+    super(original, {
+      name: options.name,
+      ledger,
+      restore,
+      queued: () => original.pendingCount,
+      busy: () => original.activeCount,
+      // Nothing tells of a `clearQueue` of the original: tasks that are in neither of its counts are gone.
+      reconcile: () => ledger.abortWaiting(ledger.present - original.activeCount - original.pendingCount),
+      knob: {
+        read: () => original.concurrency,
+        write: (size) => {
+          original.concurrency = size;
+        },
+        smallest: 1,
+        whyNotLess: 'has no smaller concurrency',
+      },
+    });
+    this.limit = limit;
+  }
+}
+
+/** `map` of the limit function: a task arrives as its input is drawn, which is when the original takes it in. */
+const watchMap =
+  (original: { readonly map: LimitMap }, ledger: TaskLedger): LimitMap =>
+  (inputs, mapper) => {
+    const arrived: (WatchedTask | undefined)[] = [];
+    const drawn = function* (): Generator<unknown> {
+      for (const input of inputs) {
+        arrived.push(ledger.arrive());
+        yield input;
+      }
+    };
+    return original.map(drawn(), (input, index) => {
+      // The original calls its mapper with input and index.
+      const task = arrived[index as number];
+      arrived[index as number] = undefined;
+      return task === undefined ? mapper(input, index) : watchFunction(mapper, task, ledger)(input, index);
+    });
+  };
+
+const standInFor = (original: PLimitLike, ledger: TaskLedger): { readonly limit: Limit; readonly stop: () => void } => {
+  // The border: p-limit's types name function and arguments by the caller's type arguments, of which nothing is needed here.
+  const callOriginal = original as unknown as Limit;
+  let isAttached = true;
+  const limit: Limit = (run, ...args) => {
+    if (!isAttached || typeof run !== 'function') return callOriginal(run, ...args);
+    return callOriginal(watchFunction(run, ledger.arrive(), ledger), ...args);
+  };
+  Object.defineProperties(limit, {
+    concurrency: {
+      get: () => original.concurrency,
+      set: (size: number) => {
+        original.concurrency = size;
+      },
+    },
+    activeCount: { get: () => original.activeCount },
+    pendingCount: { get: () => original.pendingCount },
+    clearQueue: {
+      value: () => {
+        ledger.abortWaiting();
+        original.clearQueue();
+      },
+    },
+  });
+  if (typeof original.map === 'function') {
+    const withMap = original as unknown as { readonly map: LimitMap }; // as above
+    const watchedMap = watchMap(withMap, ledger);
+    const map: LimitMap = (inputs, mapper) => (isAttached ? watchedMap(inputs, mapper) : withMap.map(inputs, mapper));
+    Object.defineProperty(limit, 'map', { value: map });
+  }
+  const stop = (): void => {
+    isAttached = false;
+  };
+  return { limit, stop };
+};
+
+/**
+ * Makes a scale target of a [p-limit](https://github.com/sindresorhus/p-limit) function. p-limit has nothing to listen to and its
+ * function cannot be changed from outside, so tasks are measured where they go in: call `target.limit` instead of the original.
+ *
+ * ```ts
+ * const target = pLimit(limitFromLibrary(10));
+ * const { limit } = target; // same signature, `map`, `concurrency`, `activeCount`, `pendingCount`, `clearQueue`
+ * autoscale(target, { max: 100 });
+ * await limit(() => fetch(url));
+ * ```
+ *
+ * Both share one queue and one concurrency. Tasks that go in by the original are in `queued` and `busy` only. A shrink lets running tasks
+ * go on, and none starts until fewer than `n` run. The smallest size is 1. Tasks run in the async context of their submitter.
+ * @throws OptionError when `limit` is no p-limit function or has an adapter already, and for an unknown option.
+ * @public
+ */
+export const pLimit = <L extends PLimitLike>(limit: L, options: AdapterOptions = {}): PLimitTarget<L> => {
+  const checked = checkAdapterOptions(options, 'p-limit');
+  checkPool('limit', limit, 'a p-limit function', MEMBERS);
+  const ledger = new TaskLedger(checked);
+  const standIn = standInFor(limit, ledger);
+  // The stand-in has every member of `PLimitLike` that the original has, and passes the rest of its type through.
+  return new PLimitTarget(limit, standIn.limit as unknown as L, checked, ledger, standIn.stop);
+};

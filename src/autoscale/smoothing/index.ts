@@ -1,0 +1,2 @@
+export { type SmoothedOptions, type SmoothedState, smoothed } from './smoothed.ts';
+export { SMOOTHED_FIELDS, type SmoothedField } from './smoothed-field.ts';

@@ -1,0 +1,48 @@
+import { basename, relative } from 'node:path';
+import { type PolicyFile, readPolicyFile } from '../../policy/index.ts';
+import { formatCounted, visibleText } from '../../report/index.ts';
+import type { CommandHost } from '../command-host.ts';
+import { UsageError } from '../usage-error.ts';
+import { importPolicyData } from './import-policy-data.ts';
+import { foundPolicyPath, namedPolicyPath } from './policy-path.ts';
+
+/** A policy file that was found, read, checked and built. */
+export interface LoadedPolicyFile {
+  /** How it is called in messages: the path from the working directory, safe to print. */
+  readonly name: string;
+  readonly file: PolicyFile;
+}
+
+/** What the loader needs of the process. */
+export type PolicyFileHost = Pick<CommandHost, 'workingDirectory'>;
+
+/** Longest line that tells a problem. */
+const LONGEST_LINE = 400;
+
+const shownName = (path: string, workingDirectory: string): string => {
+  const fromHere = relative(workingDirectory, path);
+  return visibleText(fromHere.startsWith('..') || fromHere === '' ? path : fromHere);
+};
+
+const load = async (path: string, workingDirectory: string): Promise<LoadedPolicyFile> => {
+  const reading = readPolicyFile(await importPolicyData(path));
+  if ('file' in reading) return { name: shownName(path, workingDirectory), file: reading.file };
+  const { problems } = reading;
+  throw new UsageError(
+    `${visibleText(basename(path))} has ${formatCounted(problems.length, 'problem')}`,
+    problems.map(({ message }) => `  ${visibleText(message, LONGEST_LINE)}`).join('\n'),
+  );
+};
+
+/**
+ * Loads the policy file that the user named. Every command reads the same file the same way.
+ * @throws UsageError when there is none, it cannot be loaded, or something in it is wrong; all problems are told at once.
+ */
+export const loadPolicyFile = (name: string, { workingDirectory }: PolicyFileHost): Promise<LoadedPolicyFile> =>
+  load(namedPolicyPath(name, workingDirectory), workingDirectory);
+
+/** Loads the policy file of the working directory; `undefined` when there is none. @throws UsageError as {@link loadPolicyFile} does. */
+export const findPolicyFile = async ({ workingDirectory }: PolicyFileHost): Promise<LoadedPolicyFile | undefined> => {
+  const path = foundPolicyPath(workingDirectory);
+  return path === undefined ? undefined : load(path, workingDirectory);
+};

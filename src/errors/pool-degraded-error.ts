@@ -1,0 +1,16 @@
+import { PoolError } from './pool-error.ts';
+
+/** The pool has no worker and cannot start one for the time being. The cause is what ended the last one. @public */
+export class PoolDegradedError extends PoolError {
+  readonly code = 'ERR_POOL_DEGRADED';
+  /** Name of the pool. */
+  readonly pool: string;
+  /** Workers that ended in a row. */
+  readonly exits: number;
+
+  constructor(pool: string, exits: number, options?: ErrorOptions) {
+    super(`Pool '${pool}' cannot start its workers: the last ${exits} ended by themselves`, options);
+    this.pool = pool;
+    this.exits = exits;
+  }
+}

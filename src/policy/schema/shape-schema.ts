@@ -1,0 +1,60 @@
+import type { GroupShape, NumberShape, Shape } from '../shapes/option-shape.ts';
+
+/** A JSON Schema of draft 2020-12, or a part of one: plain JSON. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The grammar of `readDuration`. */
+const DURATION: JsonSchema = Object.freeze({ type: 'string', pattern: '^[0-9]+(\\.[0-9]*)?(ms|s|m|min|h|d)$', maxLength: 32 });
+
+const present = (fields: Readonly<Record<string, unknown>>): JsonSchema =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const numberSchema = ({ isWhole, unit, min, max, above, below }: NumberShape): JsonSchema => {
+  const range = { minimum: min, maximum: max, exclusiveMinimum: above, exclusiveMaximum: below };
+  const plain = present({ type: isWhole === true ? 'integer' : 'number', ...range });
+  return unit === 'ms' ? { anyOf: [plain, DURATION] } : plain;
+};
+
+const unitWords: Readonly<Record<NumberShape['unit'], string>> = {
+  ms: 'Milliseconds, or a duration such as "2s".',
+  ratio: '',
+  workers: '',
+  number: '',
+};
+
+/** The schema of an object with fixed fields. */
+export const groupSchema = ({ fields }: GroupShape): JsonSchema => {
+  const required = Object.keys(fields).filter((key) => fields[key]?.isRequired === true);
+  const properties = Object.entries(fields).map(([key, { shape, about, fallback }]) => {
+    const unit = shape.type === 'number' ? unitWords[shape.unit] : '';
+    return [key, present({ description: `${about} ${unit}`.trim(), ...shapeSchema(shape), default: fallback })];
+  });
+  return present({
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: required.length === 0 ? undefined : required,
+    additionalProperties: false,
+  });
+};
+
+/** The schema of a shape. Stages are told by reference, so that a schema holds each kind once. */
+export const shapeSchema = (shape: Shape): JsonSchema => {
+  switch (shape.type) {
+    case 'number':
+      return numberSchema(shape);
+    case 'choice':
+      return { enum: shape.of };
+    case 'text':
+      return present({ type: 'string', minLength: shape.shortest, maxLength: 256 });
+    case 'flag':
+      return { type: 'boolean' };
+    case 'list':
+      return present({ type: 'array', items: shapeSchema(shape.of), minItems: shape.fewest, maxItems: 1_000 });
+    case 'group':
+      return groupSchema(shape);
+    case 'stage':
+      return { $ref: `#/$defs/${shape.role}` };
+    case 'either':
+      return { anyOf: shape.of.map(shapeSchema) };
+  }
+};

@@ -1,0 +1,43 @@
+import type { ListShape, NumberShape, Shape } from './option-shape.ts';
+
+/** `, from 0 to 1`, `, 1 or more`, ` above 0`: the range of a number in words. */
+const rangeWords = ({ min, max, above, below }: NumberShape): string => {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  const low = above === undefined ? '' : ` above ${above}`;
+  const high = below === undefined ? '' : `${low === '' ? '' : ' and'} below ${below}`;
+  const least = min === undefined ? '' : `, ${min} or more`;
+  const most = max === undefined ? '' : `, ${max} or less`;
+  return `${low}${high}${least}${most}`;
+};
+
+const numberWords = (shape: NumberShape, takesDurations: boolean): string => {
+  const words = `${shape.isWhole === true ? 'an integer' : 'a finite number'}${rangeWords(shape)}`;
+  return takesDurations && shape.unit === 'ms' ? `a duration such as "500ms" or "2s", or milliseconds: ${words}` : words;
+};
+
+const listWords = ({ of, fewest }: ListShape): string => {
+  const members = of.type === 'stage' ? ' of stages' : '';
+  return fewest === undefined ? `an array${members}` : `an array${members}, ${fewest} or more`;
+};
+
+/** What a shape allows, in words that follow "must be". */
+export const shapeWords = (shape: Shape, takesDurations = false): string => {
+  switch (shape.type) {
+    case 'number':
+      return numberWords(shape, takesDurations);
+    case 'choice':
+      return shape.of.map((word) => `'${word}'`).join(' or ');
+    case 'text':
+      return `a text: ${shape.what}`;
+    case 'flag':
+      return 'true or false';
+    case 'list':
+      return listWords(shape);
+    case 'stage':
+      return `a stage (a ${shape.role}): an object with \`kind\` and \`options\``;
+    case 'either':
+      return shape.of.map((one) => shapeWords(one, takesDurations)).join(', or ');
+    case 'group':
+      return 'an object';
+  }
+};

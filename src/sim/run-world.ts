@@ -1,0 +1,88 @@
+import { type PoolCore, Task } from '../pool/index.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { EventClock } from './event-clock.ts';
+import type { ExecutorSink } from './modelled-executor.ts';
+import type { RunMeter } from './run-meter.ts';
+import type { SimTask } from './sim-task.ts';
+import type { SimProgress } from './simulate-options.ts';
+import type { TaskDraws } from './task-draws.ts';
+import { createTaskSource, type TaskSource } from './task-source.ts';
+
+/** Events between two reports of progress, and the mask that finds them. */
+const PROGRESS_MASK = (1 << 17) - 1;
+
+/** The parts of a run. */
+export interface WorldParts {
+  readonly clock: EventClock;
+  readonly core: PoolCore<SimTask, void>;
+  readonly meter: RunMeter;
+  readonly draws: TaskDraws;
+  readonly arrivals: Arrivals;
+  readonly seed: number | string;
+  /** A worker has died. */
+  readonly onWorkerLost: () => void;
+  readonly onProgress: ((progress: SimProgress) => void) | undefined;
+}
+
+/**
+ * Plays arrivals against a pool: moves time from event to event, hands tasks in, and has the meter look after each. It is the only
+ * part of the simulation that the pool does not have live; there it is the world.
+ */
+export class World implements ExecutorSink {
+  readonly #parts: WorldParts;
+  readonly #source: TaskSource;
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+    this.#source = createTaskSource(parts.arrivals, parts.seed, parts.clock, () => this.#submit());
+  }
+
+  run(): void {
+    const { clock, meter, arrivals, onProgress } = this.#parts;
+    const { durationMs } = arrivals;
+    const source = this.#source;
+    for (let events = 0; ; events += 1) {
+      const arrivesMs = source.nextMs;
+      const dueMs = clock.nextDueMs;
+      const atMs = Math.min(arrivesMs, dueMs);
+      if (atMs > durationMs) break;
+      meter.advance(atMs);
+      if (arrivesMs < dueMs) {
+        clock.moveTo(arrivesMs);
+        source.passed();
+        this.#submit();
+      } else {
+        clock.runNext();
+      }
+      meter.look();
+      if ((events & PROGRESS_MASK) === PROGRESS_MASK) onProgress?.({ atMs, durationMs, arrived: meter.arrived });
+    }
+    clock.moveTo(durationMs);
+    meter.advance(durationMs);
+  }
+
+  started(task: SimTask): void {
+    this.#parts.meter.startedTask(task, this.#parts.clock.now());
+  }
+
+  succeeded(): void {
+    this.#parts.meter.completedTask();
+  }
+
+  settled(): void {
+    this.#source.settled();
+  }
+
+  workerLost(): void {
+    this.#parts.onWorkerLost();
+  }
+
+  #submit(): void {
+    const { clock, core, draws, meter } = this.#parts;
+    const input = draws.task(clock.now());
+    meter.arrivedTask(input);
+    if (core.submit(new Task<SimTask, void>(input, undefined, undefined, undefined, undefined))) return;
+    meter.refusedTask();
+    this.#source.refused();
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  type Autoscaler,
+  createAutoscaler,
+  createController,
+  defaultPolicy,
+  JournalWriter,
+  type Policy,
+  type ScaleTarget,
+  toPolicy,
+} from '../autoscale/index.ts';
+import {
+  type CheckedPoolOptions,
+  checkPoolOptions,
+  type PoolOptions,
+  PoolTarget,
+  type StartingPolicy,
+  slotsPolicy,
+} from '../autoscaled-pool/index.ts';
+import { OptionError } from '../errors/index.ts';
+import { checkFinite, checkInteger, checkKeys } from '../internal/index.ts';
+import { describePolicy } from '../policy/index.ts';
+import { type Executor, PoolCore } from '../pool/index.ts';
+import type { EventClock } from './event-clock.ts';
+import type { PoolGauges } from './run-meter.ts';
+import type { SimTask } from './sim-task.ts';
+import type { SimulateOptions } from './simulate-options.ts';
+import { StartingTarget } from './starting-target.ts';
+
+const KEYS = [
+  'size',
+  'min',
+  'max',
+  'waitSloMs',
+  'controlSloMs',
+  'goal',
+  'queue',
+  'rate',
+  'maxPerKey',
+  'classify',
+  'spawn',
+  'idleTimeoutMs',
+  'startMs',
+  'firstSize',
+];
+
+/** The pool's options, checked as `createPool` checks them. */
+export interface SimPoolPlan {
+  readonly checked: CheckedPoolOptions;
+  readonly startMs: number;
+  readonly firstSize: number;
+  readonly policy: Policy | undefined;
+  /** The wait above which a task is late. */
+  readonly waitSloMs: number;
+  /** The SLO that the controller is told. */
+  readonly controlSloMs: number;
+}
+
+const startingPolicy = (options: SimulateOptions, checked: CheckedPoolOptions, startMs: number): StartingPolicy | undefined => {
+  const { scaling } = checked;
+  if (scaling === undefined) return undefined;
+  if (options.policy !== undefined) return { policy: toPolicy(options.policy), firstSize: scaling.min };
+  if (startMs > 0) return { policy: defaultPolicy(scaling.goal), firstSize: scaling.min };
+  return slotsPolicy(scaling.goal, checked.core.spawn);
+};
+
+/** Checks the pool's options. @throws OptionError with the path of what is wrong. */
+export const planPool = (options: SimulateOptions, clock: EventClock): SimPoolPlan => {
+  checkKeys('pool', options.pool, KEYS);
+  const { startMs = 0, firstSize, waitSloMs = 500, controlSloMs = waitSloMs, spawn, ...pool } = options.pool;
+  checkFinite('pool.startMs', startMs, { min: 0 });
+  checkFinite('pool.waitSloMs', waitSloMs, { min: Number.MIN_VALUE });
+  if (options.policy !== undefined && pool.size !== undefined) {
+    throw new OptionError('policy', options.policy, 'absent with `pool.size`: a fixed size has nothing to decide');
+  }
+  if (startMs > 0 && spawn === 'onDemand') {
+    throw new OptionError('pool.spawn', spawn, "'eager' where workers take time to start (`startMs`)");
+  }
+  const own = startMs > 0 ? 'eager' : spawn;
+  const given: object = {
+    ...pool,
+    ...(own !== undefined && { spawn: own }),
+    ...(pool.size === undefined && { waitSloMs: controlSloMs }),
+  };
+  // Options of a fixed and of an autoscaled pool in one object: what does not go together is refused by the check, as it is live.
+  const checked = checkPoolOptions({ ...given, name: 'sim', clock, asyncContext: 'none' } as PoolOptions);
+  const { min, max } = checked.core;
+  const start = startingPolicy(options, checked, startMs);
+  const first = checkInteger('pool.firstSize', firstSize ?? Math.min(max, Math.max(min, start?.firstSize ?? 0)), { min, max });
+  return { checked, startMs, firstSize: checked.size ?? first, policy: start?.policy, waitSloMs, controlSloMs };
+};
+
+/** The live objects around a modelled executor: core, target, controller, autoscaler, journal; nothing of them is changed. */
+export class SimulatedPool implements PoolGauges {
+  readonly core: PoolCore<SimTask, void>;
+  /** Absent with a fixed size. */
+  readonly autoscaler: Autoscaler | undefined;
+  readonly #starting: StartingTarget | undefined;
+
+  constructor(executor: Executor<SimTask, void>, plan: SimPoolPlan, options: SimulateOptions, clock: EventClock) {
+    const { checked, startMs, firstSize, policy } = plan;
+    this.core = new PoolCore(executor, { ...checked.core, desired: firstSize });
+    this.#starting = startMs > 0 ? new StartingTarget(this.core, clock, startMs) : undefined;
+    this.autoscaler = policy === undefined ? undefined : this.#autoscale(policy, plan, options, clock);
+  }
+
+  get supply(): number {
+    return this.core.roster.live + (this.#starting?.starting ?? 0);
+  }
+
+  get busy(): number {
+    return this.core.roster.busy;
+  }
+
+  get desired(): number {
+    return this.#starting?.desired ?? this.core.roster.desired;
+  }
+
+  get queued(): number {
+    return this.core.queued;
+  }
+
+  /** Workers that were started after the beginning; absent where that is seen by their number alone. */
+  get started(): number | undefined {
+    return this.#starting?.started;
+  }
+
+  workerLost(): void {
+    this.#starting?.workerLost();
+  }
+
+  #autoscale(policy: Policy, plan: SimPoolPlan, options: SimulateOptions, clock: EventClock): Autoscaler {
+    const { startMs, controlSloMs: waitSloMs, checked } = plan;
+    const { min, max } = checked.core;
+    const target: ScaleTarget = this.#starting ?? new PoolTarget(this.core);
+    const controller = createController({ policy, min, max, waitSloMs, startupMs: startMs });
+    const { tickMs } = controller;
+    const header = {
+      name: 'sim',
+      policy: describePolicy(policy),
+      min,
+      max,
+      waitSloMs,
+      startupMs: startMs,
+      tickMs,
+      startedAtWallMs: clock.wallNow(),
+    };
+    const { journal, grant } = options;
+    return createAutoscaler({
+      target,
+      controller,
+      min,
+      max,
+      clock,
+      onListenerError: (error) => {
+        throw error; // a simulation that goes on after an error of its listeners would hide it
+      },
+      ...(grant !== undefined && { grant }),
+      ...(journal !== undefined && { journal: new JournalWriter({ header, sink: journal }) }),
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { isPoolError } from '../../src/errors/index.ts';
+import {
+  buildPolicy,
+  describePolicy,
+  policyProblems,
+  readPolicyFile,
+  STAGE_KINDS,
+  type StageMaker,
+} from '../../src/policy/index.ts';
+import { policyFileSchema } from '../../src/policy/schema/policy-file-schema.ts';
+import { inspectGroup } from '../../src/policy/shapes/inspect-shape.ts';
+import { Inspection } from '../../src/policy/shapes/inspection.ts';
+import { FILE_SHAPE } from '../../src/policy/shapes/policy-shape.ts';
+import type { StageRow } from '../../src/policy/shapes/stage-row.ts';
+import { STAGE_SHAPES } from '../../src/policy/shapes/stage-shapes.ts';
+import { anyOptions } from './any-options.ts';
+
+type Role = keyof typeof STAGE_SHAPES;
+type Kind = [role: Role, kind: string, row: StageRow];
+
+const KINDS: Kind[] = (['deciders', 'guards'] as const).flatMap((role) =>
+  Object.entries(STAGE_SHAPES[role]).map(([kind, row]): Kind => [role, kind, row]),
+);
+
+const isTaken = (take: () => unknown): boolean => {
+  try {
+    take();
+    return true;
+  } catch (error) {
+    if (isPoolError(error)) return false;
+    throw error;
+  }
+};
+
+const makerOf = (role: Role, kind: string): StageMaker<unknown> => STAGE_KINDS[role][kind] as StageMaker<unknown>;
+
+const stageIn = (role: Role, stage: unknown): unknown =>
+  role === 'guards' ? { demand: { kind: 'demand' }, guards: [stage] } : { demand: stage };
+
+describe('the table of options', () => {
+  it.each(KINDS)('takes of %s the options of `%s` that its maker takes, and no others', (role, kind, row) => {
+    fc.assert(
+      fc.property(anyOptions(row.options), (options) => {
+        const inspection = new Inspection(STAGE_KINDS, kind);
+        inspectGroup(options, row.options, '', inspection);
+        const told = inspection.problems.map(({ message }) => message);
+        expect({ options, told, isTaken: told.length === 0 }).toEqual({
+          options,
+          told,
+          isTaken: isTaken(() => makerOf(role, kind)(options)),
+        });
+      }),
+      { seed: 20_260, numRuns: 200 },
+    );
+  });
+
+  it.each(KINDS)('names the default values that the maker of %s `%s` fills in', (role, kind, { options: { fields } }) => {
+    const least = Object.fromEntries(
+      Object.entries(fields).flatMap(([key, field]) => (field.isRequired === true ? [[key, 7]] : [])),
+    );
+    if (!isTaken(() => makerOf(role, kind)(least))) return;
+    const { spec } = makerOf(role, kind)(least) as { spec: { options?: Record<string, unknown> } }; // of our own making
+    for (const [key, { fallback }] of Object.entries(fields)) {
+      const filled = spec.options?.[key];
+      if (fallback !== undefined && filled !== undefined) expect({ [key]: fallback }).toEqual({ [key]: filled });
+    }
+  });
+
+  it('gives a policy that describes itself by options that it takes again', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...KINDS)
+          .chain(([role, kind, row]) => anyOptions(row.options).map((options) => stageIn(role, { kind, options }))),
+        (spec) => {
+          if (policyProblems(spec).length > 0) return;
+          const described = describePolicy(buildPolicy(spec as never)); // has just been found right
+          const again = JSON.parse(JSON.stringify(described)) as typeof described;
+          expect(policyProblems(again)).toEqual([]);
+          expect(describePolicy(buildPolicy(again))).toEqual(described);
+        },
+      ),
+      { seed: 20_261, numRuns: 300 },
+    );
+  });
+});
+
+/** What fields mean together, which a JSON Schema does not say. */
+const CONTRADICTION = /^(below|above|at most|absent (with|where)) /;
+
+describe('the JSON Schema of a policy file', () => {
+  const schema = z.fromJSONSchema(policyFileSchema());
+
+  const anyStage = (role: Role) =>
+    fc
+      .constantFrom(...KINDS.filter(([of]) => of === role))
+      .chain(([, kind, { options }]) =>
+        fc.oneof(
+          { weight: 4, arbitrary: fc.constant<unknown>({ kind }) },
+          { weight: 8, arbitrary: anyOptions(options).map((given): unknown => ({ kind, options: given })) },
+          fc.constantFrom<unknown>({ kind: `${kind}s` }, { kind, option: {} }, { kind, options: null }, kind),
+        ),
+      );
+
+  const anyFile = () =>
+    fc
+      .tuple(
+        anyOptions({
+          ...FILE_SHAPE,
+          fields: Object.fromEntries(Object.entries(FILE_SHAPE.fields).filter(([key]) => key !== 'policy')),
+        }),
+        fc.option(
+          fc.record(
+            {
+              demand: anyStage('deciders'),
+              guards: fc.array(anyStage('guards'), { maxLength: 2 }),
+              ceilings: fc.array(anyStage('deciders'), { maxLength: 2 }),
+              tickMs: fc.constantFrom<unknown>(1, 50, 500, '50ms', 0, 'fast'),
+            },
+            { requiredKeys: ['demand'] },
+          ),
+        ),
+      )
+      .map(([file, policy]) => (policy === null ? file : { ...file, policy }));
+
+  it('refuses what the command refuses, contradictions excepted, and takes what it takes', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(anyFile(), (file) => {
+        const reading = readPolicyFile(file);
+        const problems = 'problems' in reading ? reading.problems : [];
+        const told = problems.filter(({ allowed, got }) => !CONTRADICTION.test(allowed) && typeof got !== 'string');
+        const isMixed = told.length < problems.length;
+        const isFine = schema.safeParse(file).success;
+        if (problems.length === 0) taken += 1;
+        if (problems.length === 0) expect({ file, isFine }).toEqual({ file, isFine: true });
+        else if (!isMixed) expect({ file, isFine, told: told.map(({ message }) => message) }).toMatchObject({ isFine: false });
+      }),
+      { seed: 20_262, numRuns: 700 },
+    );
+    expect(taken).toBeGreaterThan(70);
+  });
+});
