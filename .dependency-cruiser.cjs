@@ -26,6 +26,8 @@ const THIRD_PARTY = {
   croner: ['autoscale'],
   tinyglobby: ['cli'],
   jiti: ['cli'],
+  'd3-scale': ['report'],
+  'd3-shape': ['report'],
 };
 
 /** Never re-exported by the front door. */

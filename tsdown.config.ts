@@ -5,6 +5,7 @@ import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 /** Library subpaths of `exports`: each has declarations. A new subpath is added here and in package.json. */
 const library = {
   index: 'src/index.ts',
+  adapters: 'src/adapters/index.ts',
   testing: 'src/testing/index.ts',
   sim: 'src/sim/index.ts',
 };
@@ -29,7 +30,27 @@ export default defineConfig({
   tsconfig: 'tsconfig.build.json',
   dts: { entry: Object.values(library), sourcemap: false },
   sourcemap: true,
-  deps: { onlyBundle: ['pure-rand', 'croner', 'commander', 'tinyglobby', 'fdir', 'picomatch', 'jiti'] },
+  deps: {
+    onlyBundle: [
+      'd3-array',
+      'd3-color',
+      'd3-format',
+      'd3-interpolate',
+      'd3-path',
+      'd3-scale',
+      'd3-shape',
+      'd3-time',
+      'd3-time-format',
+      'internmap',
+      'pure-rand',
+      'croner',
+      'commander',
+      'tinyglobby',
+      'fdir',
+      'picomatch',
+      'jiti',
+    ],
+  },
   outputOptions: {
     chunkFileNames: 'chunks/[name]-[hash].js',
     banner: (chunk) => (chunk.fileName === 'cli.js' ? missingShebang() : ''),

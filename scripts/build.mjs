@@ -6,7 +6,7 @@ import { runStage } from './stage.mjs';
 
 const BUILD_BUDGET_MS = 90_000;
 const stampFile = path.join(root, '.cache', 'build.sha256');
-const outputs = ['dist/index.js', 'dist/testing.js', 'dist/cli.js'];
+const outputs = ['dist/index.js', 'dist/adapters.js', 'dist/testing.js', 'dist/cli.js'];
 const inputs = [
   'package.json',
   'package-lock.json',

@@ -161,6 +161,19 @@ export {
   TaskTimeoutError,
 } from './errors/index.ts';
 export type { Event } from './events/index.ts';
+export {
+  type AvailableCpus,
+  availableCpus,
+  cpuUse,
+  eventLoopDelay,
+  eventLoopUtilization,
+  type HostSignal,
+  heapUse,
+  type MemoryLimit,
+  memoryLimit,
+  memoryUse,
+  type TaskTrace,
+} from './host/index.ts';
 export { buildPolicy, describePolicy, type PolicySpec, STAGE_KINDS, type StageKinds, type StageMaker } from './policy/index.ts';
 export {
   type Classify,

@@ -1,21 +1,18 @@
-import type { Replacement } from './replaced-method.ts';
+import { type Method, methodOf } from './replaced-method.ts';
 import { StartOrder } from './start-order.ts';
 import type { TaskLedger } from './task-ledger.ts';
 import type { WatchedTask } from './watched-task.ts';
 
 type Callback = (this: unknown, error: unknown, ...results: readonly unknown[]) => unknown;
-type IsMatch = (node: object) => unknown;
+/** The callback that ends a task, with the task on it; without one it is a stranger's. */
+type WatchedCallback = Callback & { task?: WatchedTask };
 
-/** The members of an async queue that are stood in for. */
-interface Members {
-  length(): number;
-  process(): void;
-  unshift(...args: readonly unknown[]): unknown;
-  unshiftAsync(...args: readonly unknown[]): unknown;
-  remove(isMatch: IsMatch): unknown;
-  kill(): unknown;
-  _createTaskItem(data: unknown, callback: Callback): object;
+/** What the queue keeps of a task. */
+interface TaskNode {
+  readonly callback: WatchedCallback;
 }
+
+type IsMatch = (node: TaskNode) => unknown;
 
 /**
  * Follows the tasks of an async queue. Each comes in by `_createTaskItem`, with the callback that ends it; each starts inside `process`,
@@ -23,30 +20,29 @@ interface Members {
  */
 export class AsyncQueueWatch {
   /** By the name of the member that each stands in for. */
-  readonly standIns: Readonly<Record<string, Replacement>>;
-  readonly #queue: Members;
+  readonly standIns: Readonly<Record<string, (...args: never) => unknown>>;
+  readonly #queue: { length(): number };
+  readonly #startTasks: Method;
   readonly #ledger: TaskLedger;
   readonly #line: StartOrder;
-  /** Tasks by their node in the queue, for `remove`. */
-  readonly #tasks = new WeakMap<object, WatchedTask>();
   #place: 'front' | 'end' = 'end';
   /** When the present `process` began, or the last task inside it ended: a worker without a wait ends before it returns. */
   #startMs: number | undefined = undefined;
   #isAttached = true;
 
-  constructor(queue: object, ledger: TaskLedger) {
-    const members = queue as Members; // checked by the adapter
-    const { process, unshift, unshiftAsync, remove, kill, _createTaskItem } = members;
-    this.#queue = { length: () => members.length(), process, unshift, unshiftAsync, remove, kill, _createTaskItem };
+  constructor(queue: { length(): number }, ledger: TaskLedger) {
+    this.#queue = queue;
     this.#ledger = ledger;
-    this.#line = new StartOrder(members.length());
+    this.#line = new StartOrder(queue.length());
+    const method = (name: string): Method => methodOf('queue', queue, name);
+    this.#startTasks = method('process');
     this.standIns = {
       process: () => this.process(),
-      unshift: (...args) => this.#atFront(unshift, args),
-      unshiftAsync: (...args) => this.#atFront(unshiftAsync, args),
-      remove: (isMatch: IsMatch) => this.#remove(isMatch),
-      kill: () => this.#kill(),
-      _createTaskItem: (data: unknown, callback: Callback) => this.#createTaskItem(data, callback),
+      unshift: this.#atFront(method('unshift')),
+      unshiftAsync: this.#atFront(method('unshiftAsync')),
+      remove: this.#removing(method('remove')),
+      kill: this.#killing(method('kill')),
+      _createTaskItem: this.#creating(method('_createTaskItem')),
     };
   }
 
@@ -55,7 +51,7 @@ export class AsyncQueueWatch {
     const outerMs = this.#startMs;
     this.#startMs = this.#ledger.clock.now();
     try {
-      this.#queue.process();
+      this.#startTasks();
     } finally {
       this.reconcile();
       this.#startMs = outerMs;
@@ -75,17 +71,19 @@ export class AsyncQueueWatch {
     this.#isAttached = false;
   }
 
-  #createTaskItem(data: unknown, callback: Callback): object {
-    if (!this.#isAttached) return this.#queue._createTaskItem(data, callback);
-    const task = this.#ledger.arrive();
-    const end = (error: unknown): void => this.#end(task, error);
-    const node = this.#queue._createTaskItem(data, function (this: unknown, error, ...results) {
-      end(error);
-      return callback.call(this, error, ...results);
-    });
-    this.#tasks.set(node, task);
-    this.#line.join(task, this.#place);
-    return node;
+  #creating(create: Method): (data: unknown, callback: Callback) => unknown {
+    return (data, callback) => {
+      if (!this.#isAttached) return create(data, callback);
+      const task = this.#ledger.arrive();
+      const end = (error: unknown): void => this.#end(task, error);
+      const done: WatchedCallback = function (this: unknown, error: unknown, ...results: readonly unknown[]) {
+        end(error);
+        return callback.call(this, error, ...results);
+      };
+      done.task = task;
+      this.#line.join(task, this.#place);
+      return create(data, done);
+    };
   }
 
   #end(task: WatchedTask, error: unknown): void {
@@ -95,29 +93,32 @@ export class AsyncQueueWatch {
     if (this.#startMs !== undefined) this.#startMs = this.#ledger.clock.now();
   }
 
-  #atFront(unshift: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): unknown {
-    this.#place = 'front';
-    try {
-      return unshift(...args);
-    } finally {
-      this.#place = 'end';
-    }
-  }
-
-  #remove(isMatch: IsMatch): unknown {
-    return this.#queue.remove((node) => {
-      const isOut = isMatch(node);
-      if (isOut) {
-        const task = this.#tasks.get(node);
-        if (task !== undefined) this.#ledger.abort(task);
+  #atFront(unshift: Method): Method {
+    return (...args) => {
+      this.#place = 'front';
+      try {
+        return unshift(...args);
+      } finally {
+        this.#place = 'end';
       }
-      return isOut;
-    });
+    };
   }
 
-  #kill(): unknown {
-    this.#ledger.abortWaiting();
-    this.#line.clear();
-    return this.#queue.kill();
+  #removing(remove: Method): (isMatch: IsMatch) => unknown {
+    return (isMatch) =>
+      remove((node: TaskNode) => {
+        const isOut = isMatch(node);
+        const task = isOut ? node.callback.task : undefined;
+        if (task !== undefined) this.#ledger.abort(task);
+        return isOut;
+      });
+  }
+
+  #killing(kill: Method): Method {
+    return (...args) => {
+      this.#ledger.abortWaiting();
+      this.#line.clear();
+      return kill(...args);
+    };
   }
 }

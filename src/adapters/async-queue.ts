@@ -2,7 +2,7 @@ import { OptionError } from '../errors/index.ts';
 import { type AdapterOptions, checkAdapterOptions } from './adapter-options.ts';
 import { AdapterTarget, checkPool } from './adapter-target.ts';
 import { AsyncQueueWatch } from './async-queue-watch.ts';
-import { replaceMethod } from './replaced-method.ts';
+import { replaceMethods } from './replaced-method.ts';
 import { TaskLedger } from './task-ledger.ts';
 
 /** A queue made by `async.queue` (version 3). Its types leave out some of the members that the adapter checks for. @public */
@@ -11,7 +11,7 @@ export interface AsyncQueueLike {
   running(): number;
   length(): number;
   unshift(...args: never): unknown;
-  kill(): unknown;
+  kill(...args: never): unknown;
 }
 
 const MEMBERS = {
@@ -28,10 +28,10 @@ const MEMBERS = {
 };
 
 const install = (queue: AsyncQueueLike, watch: AsyncQueueWatch): (() => void) => {
-  const restores = Object.entries(watch.standIns).map(([name, standIn]) => replaceMethod('queue', queue, name, standIn));
+  const restore = replaceMethods('queue', queue, watch.standIns);
   return () => {
     watch.stop();
-    for (const restore of restores) restore();
+    restore();
   };
 };
 

@@ -1,7 +1,7 @@
 import { checkInteger } from '../internal/index.ts';
 import { type AdapterOptions, checkAdapterOptions } from './adapter-options.ts';
 import { AdapterTarget, checkPool } from './adapter-target.ts';
-import { replaceMethod } from './replaced-method.ts';
+import { methodOf, replaceMethods } from './replaced-method.ts';
 import { TaskLedger } from './task-ledger.ts';
 import type { WatchedTask } from './watched-task.ts';
 
@@ -9,7 +9,11 @@ import type { WatchedTask } from './watched-task.ts';
 export interface BottleneckLike {
   once(...args: never): unknown;
   counts(): { readonly RECEIVED: number; readonly QUEUED: number; readonly RUNNING: number; readonly EXECUTING: number };
-  updateSettings(settings: { readonly maxConcurrent?: number | null }): unknown;
+  updateSettings(settings: { readonly maxConcurrent: number }): unknown;
+}
+
+interface Settings {
+  readonly maxConcurrent?: number | null;
 }
 
 /** Options of the {@link bottleneck} adapter. @public */
@@ -32,7 +36,7 @@ const MEMBERS = { once: 'function', counts: 'function', updateSettings: 'functio
  * renews itself: after `stop` the last one goes with the next event of its kind, and does nothing.
  */
 const listen = (limiter: BottleneckLike, event: string, listener: Listener): (() => void) => {
-  const once = limiter.once.bind(limiter) as (name: string, heard: Listener) => unknown; // its types list the names one by one
+  const once = methodOf('limiter', limiter, 'once');
   let isAttached = true;
   const hear: Listener = (...payload) => {
     if (!isAttached) return;
@@ -87,13 +91,13 @@ class Setting {
 
   /** Reads over the shoulder of `updateSettings`. Returns what stops it. */
   follow(limiter: BottleneckLike): () => void {
-    const { updateSettings } = limiter;
-    const standIn = (settings?: { readonly maxConcurrent?: number | null }, ...rest: readonly never[]): unknown => {
+    const update = methodOf('limiter', limiter, 'updateSettings');
+    const updateSettings = (settings?: Settings, ...rest: readonly unknown[]): unknown => {
       const maxConcurrent = settings?.maxConcurrent;
       if (maxConcurrent !== undefined) this.size = maxConcurrent ?? Number.POSITIVE_INFINITY;
-      return Reflect.apply(updateSettings, limiter, [settings, ...rest]);
+      return update(settings, ...rest);
     };
-    return replaceMethod('limiter', limiter, 'updateSettings', standIn);
+    return replaceMethods('limiter', limiter, { updateSettings });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Method } from './replaced-method.ts';
 import { StartOrder } from './start-order.ts';
 import type { TaskLedger } from './task-ledger.ts';
 import type { WatchedTask } from './watched-task.ts';
@@ -40,15 +41,13 @@ export class FastqWatch {
   }
 
   /** A stand-in for `push` or `unshift`. */
-  submitter(submit: (...args: never) => unknown, place: 'front' | 'end'): (value: unknown, done?: Done) => unknown {
-    // The border: fastq's types name value and callback by the caller's type arguments, of which nothing is needed here.
-    const submitTo = submit.bind(this.#queue) as (value: unknown, done?: Done, ...rest: readonly unknown[]) => unknown;
-    return (value, done, ...rest: readonly unknown[]) => {
-      if (!this.#isAttached) return submitTo(value, done, ...rest);
+  submitter(submit: Method, place: 'front' | 'end'): (value: unknown, done?: Done, ...rest: readonly unknown[]) => unknown {
+    return (value, done, ...rest) => {
+      if (!this.#isAttached) return submit(value, done, ...rest);
       const task = this.#ledger.arrive();
       if (!this.#queue.paused && this.#queue.running() < this.#queue.concurrency) this.#ledger.start(task);
       else this.#line.join(task, place);
-      const result = submitTo(value, this.#watchDone(task, done), ...rest);
+      const result = submit(value, this.#watchDone(task, done), ...rest);
       if (result instanceof Promise) this.#watchPromise(task, result);
       return result;
     };

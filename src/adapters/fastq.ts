@@ -1,7 +1,7 @@
 import { type AdapterOptions, checkAdapterOptions } from './adapter-options.ts';
 import { AdapterTarget, checkPool } from './adapter-target.ts';
 import { FastqWatch } from './fastq-watch.ts';
-import { replaceMethod } from './replaced-method.ts';
+import { type Method, methodOf, replaceMethods } from './replaced-method.ts';
 import { TaskLedger } from './task-ledger.ts';
 
 /** What of a fastq instance, callback or promise form, the adapter uses. @public */
@@ -12,11 +12,8 @@ export interface FastqLike {
   unshift(...args: never): unknown;
   running(): number;
   length(): number;
-  resume(): unknown;
-  kill(): unknown;
-  killAndDrain(): unknown;
-  /** Since fastq 1.18. */
-  abort?(): unknown;
+  resume(...args: never): unknown;
+  kill(...args: never): unknown;
 }
 
 const MEMBERS = {
@@ -32,27 +29,32 @@ const MEMBERS = {
 
 /** Puts the watch's stand-ins on the instance; returns what takes them off again. */
 const install = (queue: FastqLike, watch: FastqWatch): (() => void) => {
-  const { push, unshift, resume, kill, killAndDrain, abort } = queue;
-  const stop = (stopQueue: () => unknown) => (): unknown => {
-    watch.dropWaiting(); // first: fastq calls back from within
-    return stopQueue.call(queue);
+  const method = (name: string): Method => methodOf('queue', queue, name);
+  const stopping = (name: string): Readonly<Record<string, Method>> => {
+    const stopQueue = method(name);
+    const stop: Method = (...args) => {
+      watch.dropWaiting(); // first: fastq calls back from within
+      return stopQueue(...args);
+    };
+    return { [name]: stop };
   };
-  const standIns = {
-    push: watch.submitter(push, 'end'),
-    unshift: watch.submitter(unshift, 'front'),
-    resume: () => {
-      const result: unknown = resume.call(queue);
-      watch.reconcile();
-      return result;
-    },
-    kill: stop(kill),
-    killAndDrain: stop(killAndDrain),
-    ...(abort === undefined ? {} : { abort: stop(abort) }),
+  const resumeQueue = method('resume');
+  const resume: Method = (...args) => {
+    const result = resumeQueue(...args);
+    watch.reconcile();
+    return result;
   };
-  const restores = Object.entries(standIns).map(([name, standIn]) => replaceMethod('queue', queue, name, standIn));
+  const restore = replaceMethods('queue', queue, {
+    push: watch.submitter(method('push'), 'end'),
+    unshift: watch.submitter(method('unshift'), 'front'),
+    resume,
+    ...stopping('kill'),
+    ...stopping('killAndDrain'),
+    ...('abort' in queue ? stopping('abort') : {}),
+  });
   return () => {
     watch.stop();
-    for (const restore of restores) restore();
+    restore();
   };
 };
 

@@ -1,7 +1,8 @@
 import { type AdapterOptions, type CheckedAdapterOptions, checkAdapterOptions } from './adapter-options.ts';
 import { AdapterTarget, checkPool } from './adapter-target.ts';
+import { type Method, methodOf } from './replaced-method.ts';
 import { TaskLedger } from './task-ledger.ts';
-import { watchFunction } from './watched-function.ts';
+import { type Callable, watchFunction } from './watched-function.ts';
 import type { WatchedTask } from './watched-task.ts';
 
 /** What of a p-limit function the adapter uses. @public */
@@ -11,13 +12,9 @@ export interface PLimitLike {
   readonly activeCount: number;
   readonly pendingCount: number;
   clearQueue(): void;
-  /** Since p-limit 7. */
-  map?(...args: never): Promise<unknown>;
 }
 
-type Run = (...args: readonly unknown[]) => unknown;
-type Limit = (run: Run, ...args: readonly unknown[]) => Promise<unknown>;
-type LimitMap = (inputs: Iterable<unknown>, mapper: Run) => Promise<unknown>;
+type LimitMap = (inputs: Iterable<unknown>, mapper: Callable) => unknown;
 
 const MEMBERS = { concurrency: 'number', activeCount: 'number', pendingCount: 'number', clearQueue: 'function' };
 
@@ -51,7 +48,7 @@ export class PLimitTarget<L extends PLimitLike> extends AdapterTarget {
 
 /** `map` of the limit function: a task arrives as its input is drawn, which is when the original takes it in. */
 const watchMap =
-  (original: { readonly map: LimitMap }, ledger: TaskLedger): LimitMap =>
+  (mapOfOriginal: Method, ledger: TaskLedger): LimitMap =>
   (inputs, mapper) => {
     const arrived: (WatchedTask | undefined)[] = [];
     const drawn = function* (): Generator<unknown> {
@@ -60,21 +57,18 @@ const watchMap =
         yield input;
       }
     };
-    return original.map(drawn(), (input, index) => {
-      // The original calls its mapper with input and index.
-      const task = arrived[index as number];
-      arrived[index as number] = undefined;
-      return task === undefined ? mapper(input, index) : watchFunction(mapper, task, ledger)(input, index);
+    return mapOfOriginal(drawn(), (input: unknown, index: number): unknown => {
+      const task = arrived[index];
+      arrived[index] = undefined;
+      return task === undefined ? undefined : watchFunction(mapper, task, ledger)(input, index);
     });
   };
 
-const standInFor = (original: PLimitLike, ledger: TaskLedger): { readonly limit: Limit; readonly stop: () => void } => {
-  // The border: p-limit's types name function and arguments by the caller's type arguments, of which nothing is needed here.
-  const callOriginal = original as unknown as Limit;
+const standInFor = (original: PLimitLike, ledger: TaskLedger): { readonly limit: Method; readonly stop: () => void } => {
   let isAttached = true;
-  const limit: Limit = (run, ...args) => {
-    if (!isAttached || typeof run !== 'function') return callOriginal(run, ...args);
-    return callOriginal(watchFunction(run, ledger.arrive(), ledger), ...args);
+  const limit: Method = (run, ...args) => {
+    const watched = isAttached && typeof run === 'function' ? watchFunction(run, ledger.arrive(), ledger) : run;
+    return Reflect.apply(original, undefined, [watched, ...args]);
   };
   Object.defineProperties(limit, {
     concurrency: {
@@ -92,10 +86,10 @@ const standInFor = (original: PLimitLike, ledger: TaskLedger): { readonly limit:
       },
     },
   });
-  if (typeof original.map === 'function') {
-    const withMap = original as unknown as { readonly map: LimitMap }; // as above
-    const watchedMap = watchMap(withMap, ledger);
-    const map: LimitMap = (inputs, mapper) => (isAttached ? watchedMap(inputs, mapper) : withMap.map(inputs, mapper));
+  if ('map' in original) {
+    const plainMap = methodOf('limit', original, 'map');
+    const watchedMap = watchMap(plainMap, ledger);
+    const map: LimitMap = (inputs, mapper) => (isAttached ? watchedMap : plainMap)(inputs, mapper);
     Object.defineProperty(limit, 'map', { value: map });
   }
   const stop = (): void => {

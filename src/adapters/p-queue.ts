@@ -1,6 +1,6 @@
 import { type AdapterOptions, checkAdapterOptions } from './adapter-options.ts';
 import { AdapterTarget, checkPool } from './adapter-target.ts';
-import { replaceMethod } from './replaced-method.ts';
+import { methodOf, replaceMethods } from './replaced-method.ts';
 import { TaskLedger } from './task-ledger.ts';
 import { watchFunction } from './watched-function.ts';
 import type { WatchedTask } from './watched-task.ts';
@@ -17,8 +17,6 @@ export interface PQueueLike {
   clear(): void;
 }
 
-type Run = (context: unknown) => unknown;
-
 interface AddOptions {
   readonly signal?: { readonly aborted: boolean };
   readonly timeout?: number;
@@ -28,36 +26,35 @@ const MEMBERS = { concurrency: 'number', size: 'number', pending: 'number', add:
 
 /** Puts a measured `add` and `clear` on the instance; returns what takes them off again. */
 const watchQueue = (queue: PQueueLike, ledger: TaskLedger): (() => void) => {
-  // The border: p-queue's types name the task and its options by the caller's type arguments, of which nothing is needed here.
-  const addToQueue = queue.add.bind(queue) as (task: unknown, options?: unknown, ...rest: readonly unknown[]) => Promise<unknown>;
-  const clearQueue = queue.clear.bind(queue);
+  const addToQueue = methodOf('queue', queue, 'add');
+  const clearQueue = methodOf('queue', queue, 'clear');
   let isAttached = true;
 
   /** p-queue lets go of a task that is aborted or runs out of time while its function may go on, and says so to `add`'s caller only. */
-  const watchRelease = (added: Promise<unknown>, task: WatchedTask, signal: AddOptions['signal']): Promise<unknown> =>
-    added.catch((error: unknown) => {
+  const watchRelease = (added: unknown, task: WatchedTask, signal: AddOptions['signal']): Promise<unknown> =>
+    Promise.resolve(added).catch((error: unknown) => {
       if (task.state === 'waiting' || signal?.aborted === true) ledger.abort(task);
       else ledger.timeOut(task);
       throw error;
     });
 
-  const add = (run: unknown, options?: AddOptions, ...rest: readonly unknown[]): Promise<unknown> => {
+  const add = (run: unknown, options?: AddOptions, ...rest: readonly unknown[]): unknown => {
     if (!isAttached || typeof run !== 'function') return addToQueue(run, options, ...rest);
     const task = ledger.arrive();
     const signal = options?.signal;
-    const added = addToQueue(watchFunction(run as Run, task, ledger, signal), options, ...rest); // a function, checked above
+    const added = addToQueue(watchFunction(run, task, ledger, signal), options, ...rest);
     const mayEndEarly = signal !== undefined || (options?.timeout ?? queue.timeout) !== undefined;
     return mayEndEarly ? watchRelease(added, task, signal) : added;
   };
-  const clear = (): void => {
+  const clear = (...args: readonly unknown[]): unknown => {
     ledger.abortWaiting(); // first: a listener of the clear may add tasks
-    clearQueue();
+    return clearQueue(...args);
   };
 
-  const restores = [replaceMethod('queue', queue, 'add', add), replaceMethod('queue', queue, 'clear', clear)];
+  const restore = replaceMethods('queue', queue, { add, clear });
   return () => {
     isAttached = false;
-    for (const restore of restores) restore();
+    restore();
   };
 };
 

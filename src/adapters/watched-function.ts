@@ -1,5 +1,10 @@
+import type { Method } from './replaced-method.ts';
 import type { TaskLedger } from './task-ledger.ts';
 import type { WatchedTask } from './watched-task.ts';
+
+/** What `typeof` says of a function of the user's. */
+// biome-ignore lint/complexity/noBannedTypes: the type that the check gives
+export type Callable = Function;
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
@@ -14,12 +19,12 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
  * The caller MUST await the result at once: a rejection counts as handled from then on. An error after `signal` was aborted is an
  * abort.
  */
-export const watchFunction = <A extends readonly unknown[]>(
-  call: (...args: A) => unknown,
+export const watchFunction = (
+  call: Callable,
   task: WatchedTask,
   ledger: TaskLedger,
   signal?: { readonly aborted: boolean },
-): ((...args: A) => unknown) => {
+): Method => {
   const fail = (error: unknown): void => {
     if (signal?.aborted === true) ledger.abort(task);
     else ledger.fail(task, error);
@@ -28,7 +33,7 @@ export const watchFunction = <A extends readonly unknown[]>(
     ledger.start(task);
     let result: unknown;
     try {
-      result = call(...args);
+      result = Reflect.apply(call, undefined, args);
       if (!isThenable(result)) {
         ledger.complete(task);
         return result;

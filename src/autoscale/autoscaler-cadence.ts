@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../time/index.ts';
  * Calls `onTick` at a fixed cadence. The plan is `start + k × tickMs`: a late tick does not delay those after it, and what
  * was missed is skipped, so that a long stall is followed by one tick and not by a storm. The next timer is set after
  * `onTick` has returned, so ticks never overlap. The timer does not keep the process alive.
+ *
+ * It can rest: then it has no timer until it is woken, and goes on at the next time of the same plan.
  */
 export class Cadence {
   readonly #clock: Clock;
@@ -11,8 +13,9 @@ export class Cadence {
   readonly #onTick: () => void;
   #plannedMs = 0;
   #timer: Timer | undefined;
-  /** Counts starts, so that a tick that stops and restarts the cadence does not leave two chains of timers. */
-  #run = 0;
+  #state: 'stopped' | 'ticking' | 'resting' = 'stopped';
+  /** Counts timers, so that a tick that stops and restarts the cadence, or has it rest and wakes it, does not leave two chains of them. */
+  #armed = 0;
 
   constructor(clock: Clock, tickMs: number, onTick: () => void) {
     this.#clock = clock;
@@ -20,43 +23,66 @@ export class Cadence {
     this.#onTick = onTick;
   }
 
+  /** Whether it was started and not stopped; also while it rests. */
   get isRunning(): boolean {
-    return this.#timer !== undefined;
+    return this.#state !== 'stopped';
+  }
+
+  get isResting(): boolean {
+    return this.#state === 'resting';
   }
 
   /** Starts with the first tick one `tickMs` from now. Does nothing when running. */
   start(): void {
-    if (this.#timer !== undefined) return;
-    this.#run += 1;
+    if (this.isRunning) return;
+    this.#state = 'ticking';
     this.#plannedMs = this.#clock.now() + this.#tickMs;
     this.#arm();
   }
 
   /** Stops and leaves no timer. May be called twice, and from inside `onTick`. */
   stop(): void {
+    this.#state = 'stopped';
     this.#timer?.cancel();
-    this.#timer = undefined;
+  }
+
+  /** Leaves no timer until `wake`. Does nothing unless it ticks. May be called from inside `onTick`. */
+  rest(): void {
+    if (this.#state !== 'ticking') return;
+    this.#state = 'resting';
+    this.#timer?.cancel();
+  }
+
+  /** Ends a rest. */
+  wake(): void {
+    if (this.#state !== 'resting') return;
+    this.#state = 'ticking';
+    this.#planAhead();
+    this.#arm();
   }
 
   #arm(): void {
-    this.#timer = this.#clock.setTimer(() => this.#fire(), this.#plannedMs - this.#clock.now());
+    this.#armed += 1;
+    const armed = this.#armed;
+    this.#timer = this.#clock.setTimer(() => this.#fire(armed), this.#plannedMs - this.#clock.now());
   }
 
-  #fire(): void {
-    const run = this.#run;
+  #fire(armed: number): void {
     try {
       this.#onTick();
     } finally {
-      this.#planNext(run);
+      // Also after a tick that threw: an error in a user's own error handler must not end the autoscaling in silence.
+      if (this.#state === 'ticking' && this.#armed === armed) {
+        this.#plannedMs += this.#tickMs;
+        this.#planAhead();
+        this.#arm();
+      }
     }
   }
 
-  /** Also after a tick that threw: an error in a user's own error handler must not end the autoscaling in silence. */
-  #planNext(run: number): void {
-    if (this.#timer === undefined || this.#run !== run) return;
-    // A system timer may fire a fraction of a millisecond early; then nothing was missed, and the plan still moves on.
-    const missed = Math.max(0, Math.floor((this.#clock.now() - this.#plannedMs) / this.#tickMs));
-    this.#plannedMs += (missed + 1) * this.#tickMs;
-    this.#arm();
+  /** Moves the plan past now. A system timer may fire a fraction of a millisecond early; then nothing was missed. */
+  #planAhead(): void {
+    const missed = Math.floor((this.#clock.now() - this.#plannedMs) / this.#tickMs) + 1;
+    if (missed > 0) this.#plannedMs += missed * this.#tickMs;
   }
 }

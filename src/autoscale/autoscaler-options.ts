@@ -1,6 +1,8 @@
+import { OptionError } from '../errors/index.ts';
 import { checkInteger, checkKeys } from '../internal/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import type { Controller } from './controller.ts';
+import { type Grant, grantBy } from './grant-function.ts';
 import type { GrantSource } from './grant-source.ts';
 import type { JournalSink } from './journal/index.ts';
 import type { SignalReading } from './observation.ts';
@@ -29,6 +31,8 @@ export interface AutoscalerOptions {
   readonly journalCapacity?: number;
   /** Asked before a size is applied. @defaultValue everything is granted */
   readonly budget?: GrantSource;
+  /** A budget as a function of two sizes; MUST NOT be given beside `budget`. */
+  readonly grant?: Grant;
   /**
    * Named inputs beside the target's own numbers, polled beside the loop while it runs. A function of the time instead hands in
    * last values of a source of one's own; it MUST answer at once.
@@ -42,7 +46,7 @@ export interface AutoscalerOptions {
 }
 
 /** The options with defaults filled in. */
-export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'signals'>> {
+export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals'>> {
   readonly journal: JournalSink | undefined;
   readonly budget: GrantSource | undefined;
   readonly signals: ReadSignals | undefined;
@@ -61,10 +65,17 @@ const KEYS = [
   'journal',
   'journalCapacity',
   'budget',
+  'grant',
   'signals',
   'onTargetError',
   'onListenerError',
 ];
+
+const checkedBudget = ({ budget, grant }: AutoscalerOptions): GrantSource | undefined => {
+  if (grant === undefined) return budget;
+  if (budget === undefined) return grantBy(grant);
+  throw new OptionError('grant', grant, 'absent where `budget` is given');
+};
 
 type SignalSettings = Pick<AutoscalerSettings, 'signals' | 'board'>;
 
@@ -90,7 +101,7 @@ export const checkAutoscalerOptions = (options: AutoscalerOptions): AutoscalerSe
     dryRun: options.dryRun ?? false,
     journal: options.journal,
     journalCapacity: options.journalCapacity ?? 1_000,
-    budget: options.budget,
+    budget: checkedBudget(options),
     ...checkedSignals(options, clock, onTargetError),
     onTargetError,
     onListenerError: options.onListenerError,

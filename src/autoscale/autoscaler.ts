@@ -3,6 +3,7 @@ import { resizeErrorOf } from './actuation.ts';
 import { Cadence } from './autoscaler-cadence.ts';
 import { checkBoolean } from './autoscaler-option-checks.ts';
 import { type AutoscalerOptions, type AutoscalerSettings, checkAutoscalerOptions } from './autoscaler-options.ts';
+import type { AutoscalerSnapshot } from './autoscaler-snapshot.ts';
 import { TickRunner } from './autoscaler-tick.ts';
 import type { Bounds, BoundsRequest } from './bounds-hold.ts';
 import type { DecisionRecord } from './decision-record.ts';
@@ -173,6 +174,14 @@ export class Autoscaler implements Disposable {
   /** Ends the override. */
   release(): void {
     this.#desk.override.release();
+  }
+
+  /** All numbers at one moment, frozen. */
+  snapshot(): AutoscalerSnapshot {
+    const { isRunning, bounds, dryRun, currentOverride: override, paused, signalErrors, resizeErrors } = this;
+    const wishes = { ...(override !== undefined && { override }), ...(paused !== undefined && { paused }) };
+    const { isDegraded } = this.#underMin;
+    return Object.freeze({ isRunning, bounds, dryRun, ...wishes, isDegraded, signalErrors, resizeErrors });
   }
 
   /** Why the size is what it is. */

@@ -1,5 +1,6 @@
 export { type Autoscaler, createAutoscaler, type Explanation } from './autoscaler.ts';
 export type { AutoscalerOptions } from './autoscaler-options.ts';
+export type { AutoscalerSnapshot } from './autoscaler-snapshot.ts';
 export type { Bounds, BoundsRequest } from './bounds-hold.ts';
 export {
   Budget,
@@ -52,6 +53,7 @@ export {
   mainReasons,
 } from './explain/index.ts';
 export { SCHEDULE_DEFAULTS, type ScheduleOptions, type ScheduleTime, schedule } from './floors/index.ts';
+export type { Grant } from './grant-function.ts';
 export type { GrantedSize, GrantSource, SizeWish } from './grant-source.ts';
 export { GUARD_ORDER, type Guard, type GuardPlace, type GuardVerdict } from './guard.ts';
 export { Cooldown } from './guards/cooldown.ts';
@@ -75,13 +77,16 @@ export {
   Journal,
   type JournalHeader,
   type JournalHeaderFields,
+  type JournalLines,
   JournalSegment,
   type JournalSink,
   type JournalTick,
   JournalWriter,
   type JournalWriterOptions,
   parseJournal,
+  type RotatingJournalOptions,
   readJournal,
+  rotatingJournal,
 } from './journal/index.ts';
 export type { Observation, OverrideObservation, SignalReading, WaitObservation } from './observation.ts';
 export type { OverrideRequest } from './override-hold.ts';

@@ -3,6 +3,7 @@ import type { DecisionRecord } from './decision-record.ts';
 import { HOLD_STAGE } from './hold.ts';
 import type { Journal, JournalTick } from './journal/index.ts';
 import type { StageRecord } from './recommendation.ts';
+import { type ReplayOptions, segmentsFrom } from './replay.ts';
 
 /** The controller's stages, as far as a journal has them: the hold, and the one that bound unless budget or target did. */
 const stagesOf = ({ hold, binding, detail, observation, recommended }: JournalTick): StageRecord[] => {
@@ -20,16 +21,23 @@ const stagesOf = ({ hold, binding, detail, observation, recommended }: JournalTi
   return stages;
 };
 
+const recordOf = (tick: JournalTick): DecisionRecord => {
+  const { observation, recommended, binding } = tick;
+  const recommendation = { at: observation.nowMs, desired: recommended, stages: stagesOf(tick), binding };
+  return toRecord(observation, { ...recommendation, nextPossibleAt: { up: null, down: null } }, tick);
+};
+
 /**
  * Records of a journal as they stand, without deciding again: of the stages only the binding one is known. For journals whose
  * policy has no data form; otherwise `replayJournal` gives more.
- * @throws OptionError at a damaged line.
+ * @throws OptionError at a damaged line, or when there is no such checkpoint.
  * @public
  */
-export const recordsOf = function* (journal: Journal): Generator<DecisionRecord, void, undefined> {
-  for (const tick of journal.ticks()) {
-    const { observation, recommended, binding } = tick;
-    const recommendation = { at: observation.nowMs, desired: recommended, stages: stagesOf(tick), binding };
-    yield toRecord(observation, { ...recommendation, nextPossibleAt: { up: null, down: null } }, tick);
+export const recordsOf = function* (
+  journal: Journal,
+  { fromCheckpoint = 0 }: ReplayOptions = {},
+): Generator<DecisionRecord, void, undefined> {
+  for (const segment of segmentsFrom(journal, fromCheckpoint)) {
+    for (const entry of segment.entries()) if (entry.kind === 'tick') yield recordOf(entry.tick);
   }
 };

@@ -76,7 +76,9 @@ const edit = (lines: readonly string[], from: string, to: string): Journal => {
 describe('replayJournal', () => {
   it('gives the records of the loop, budget and held ticks included', () => {
     const { lines, autoscaler } = record({
-      budget: new FakeGrantSource((recommended, current) => Math.min(6, Math.max(current, recommended - 1)), { heldBy: 'api 14' }),
+      budget: new FakeGrantSource((recommended, current) => Math.min(6, Math.max(current, recommended - 1)), {
+        heldBy: 'api 14',
+      }),
     });
     expect([...replayJournal(parseJournal(lines), same)]).toEqual(autoscaler.journal.records());
   });

@@ -1,8 +1,15 @@
-import type { Autoscaler, BoundsRequest, DecisionRecord, Explanation } from '../autoscale/index.ts';
+import type { Autoscaler, AutoscalerSnapshot, BoundsRequest, DecisionRecord, Explanation } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import type { Event } from '../events/index.ts';
-import { type CloseOptions, type CloseResult, type PoolCore, WorkerPool } from '../pool/index.ts';
+import { checkInteger, checkKeys } from '../internal/index.ts';
+import { type CloseOptions, type CloseResult, type PoolCore, type PoolSnapshot, WorkerPool } from '../pool/index.ts';
+import { MOST_WORKERS } from './checked-options.ts';
 import type { PoolBudget } from './pool-budget.ts';
+
+/** The numbers of an autoscaled pool at one moment. Frozen. @public */
+export interface AutoscaledPoolSnapshot extends PoolSnapshot {
+  readonly autoscaler: AutoscalerSnapshot;
+}
 
 /** A worker pool whose size is steered by an autoscaler. Made by `createPool` with `max` and without `size`. @public */
 export class AutoscaledPool<I, O> extends WorkerPool<I, O> {
@@ -37,6 +44,25 @@ export class AutoscaledPool<I, O> extends WorkerPool<I, O> {
       n,
       'left to the autoscaler here; use `pool.autoscaler.override({ desired, forMs, reason, actor })`',
     );
+  }
+
+  /**
+   * Sets new bounds; what is left out stays, and nothing of what the policy has learned is lost. Holds from this instant on: what lies
+   * outside is steered to the nearest bound, and above a lowered `max` no task starts.
+   * @throws OptionError when a bound is no integer or out of its range, `min` would exceed `max`, or a shared budget has no room for
+   * `min`; nothing is changed then.
+   */
+  setBounds(bounds: BoundsRequest): void {
+    checkKeys('', bounds, ['min', 'max']);
+    if (bounds.max !== undefined) checkInteger('max', bounds.max, { min: 1, max: MOST_WORKERS });
+    this.autoscaler.setBounds(bounds);
+    const { min, max } = this.autoscaler.bounds;
+    this.core.setBounds(min, max);
+  }
+
+  /** All numbers at one moment, frozen. */
+  override snapshot(): AutoscaledPoolSnapshot {
+    return Object.freeze({ ...super.snapshot(), autoscaler: this.autoscaler.snapshot() });
   }
 
   override async close(options?: CloseOptions): Promise<CloseResult<I>> {

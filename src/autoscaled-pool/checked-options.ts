@@ -61,7 +61,7 @@ const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'journal', 'signals'
 const ABOVE_0 = { min: Number.MIN_VALUE };
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 /** More workers than any machine has sockets: beyond it a size is a mistake. */
-const MOST_WORKERS = 1_000_000;
+export const MOST_WORKERS = 1_000_000;
 
 const checkName = (name: unknown): string => {
   if (typeof name === 'string' && NAME.test(name)) return name;

@@ -12,7 +12,10 @@ import { startAutoscaler } from './start-autoscaler.ts';
 const startingPolicy = ({ goal, policy, min }: ScalingOptions, spawn: Spawn): StartingPolicy =>
   policy === undefined ? slotsPolicy(goal, spawn) : { policy: toPolicy(policy), firstSize: min };
 
-const composeFixed = <I, O>(executor: Executor<I, O>, { core: options, budget, size = 0 }: CheckedPoolOptions): WorkerPool<I, O> =>
+const composeFixed = <I, O>(
+  executor: Executor<I, O>,
+  { core: options, budget, size = 0 }: CheckedPoolOptions,
+): WorkerPool<I, O> =>
   underBudget(budget, { name: options.name, min: size, isKept: true }, (sizeBudget) => {
     const core = new PoolCore<I, O>(executor, { ...options, desired: size });
     if (sizeBudget === undefined) return new WorkerPool(core);

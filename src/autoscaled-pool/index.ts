@@ -1,6 +1,6 @@
 export { type AutoscaleOptions, autoscale } from './autoscale.ts';
+export { AutoscaledPool, type AutoscaledPoolSnapshot } from './autoscaled-pool.ts';
 export type { BudgetUse } from './budget-option.ts';
-export { AutoscaledPool } from './autoscaled-pool.ts';
 export { type CheckedPoolOptions, checkPoolOptions } from './checked-options.ts';
 export { composePool } from './compose.ts';
 export {

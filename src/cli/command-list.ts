@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./run/run-command.ts')).createRunCommand,
   },
   {
+    name: 'simulate',
+    summary: 'try policies on recorded traffic',
+    load: async () => (await import('./simulate/simulate-command.ts')).createSimulateCommand,
+  },
+  {
     name: 'explain',
     summary: 'tell from a journal why the size was what it was',
     load: async () => (await import('./explain/explain-command.ts')).createExplainCommand,

@@ -27,14 +27,13 @@ const ownGroups = (readText: ReadText): ReadonlyMap<string, string> => {
 const foldersOf = (mount: string, path: string): readonly string[] => {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.includes('..')) return [mount]; // outside of what this process may see
-  return parts.reduceRight<string[]>((folders, _part, index) => [...folders, `${mount}/${parts.slice(0, index + 1).join('/')}`], []).concat(mount);
+  const folders: string[] = [];
+  for (let depth = parts.length; depth >= 0; depth -= 1) folders.push([mount, ...parts.slice(0, depth)].join('/'));
+  return folders;
 };
 
 /** The smallest limit of a group and those above it. */
-const smallest = (
-  folders: readonly string[],
-  readLimit: (folder: string) => number | undefined,
-): number | undefined => {
+const smallest = (folders: readonly string[], readLimit: (folder: string) => number | undefined): number | undefined => {
   let least: number | undefined;
   for (const folder of folders) {
     const limit = readLimit(folder);

@@ -1,4 +1,8 @@
-/** A signal that reads the host. It opens what it needs when it is started, and leaves nothing when it is stopped. @public */
+/**
+ * A signal that reads the host. It opens what it needs when it is started, and leaves nothing when it is stopped. It keeps what
+ * it last read, so each autoscaler needs one of its own.
+ * @public
+ */
 export interface HostSignal {
   start(): void;
   stop(): void;

@@ -1,2 +1,10 @@
 export { type AsyncScopes, createAsyncScopes } from './async-scope.ts';
+export { type AvailableCpus, availableCpus } from './available-cpus.ts';
+export { cpuUse } from './cpu-use.ts';
+export { eventLoopDelay } from './event-loop-delay.ts';
+export { eventLoopUtilization } from './event-loop-utilization.ts';
+export type { HostSignal } from './host-signal.ts';
+export { type MemoryLimit, memoryLimit } from './memory-limit.ts';
+export { heapUse, memoryUse } from './memory-use.ts';
 export { reportListenerError } from './report-listener-error.ts';
+export { type TaskTrace, taskChannel } from './task-channel.ts';

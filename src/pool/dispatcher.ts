@@ -9,7 +9,10 @@ import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
 import type { ShedRule } from './shed-rule.ts';
 import type { ScopeSource, Task, TaskCallback } from './task.ts';
+import type { TaskTracer } from './task-tracer.ts';
 import type { TaskWatch, TaskWatchSink } from './task-watch.ts';
+import type { Crew } from './workers/crew.ts';
+import { CrewBooks } from './workers/crew-books.ts';
 
 /** The colleagues of a {@link Dispatcher}. */
 export interface DispatcherParts<I, O> {
@@ -20,6 +23,7 @@ export interface DispatcherParts<I, O> {
   readonly roster: Roster;
   readonly settler: Settler<I, O>;
   readonly watch: TaskWatch<I, O>;
+  readonly tracer: TaskTracer<I, O>;
   readonly waits: WaitTracker;
   /** Run times of tasks that ended well; absent when nobody reads them. */
   readonly runs: RunStats | undefined;
@@ -51,9 +55,12 @@ const ORDINARY = Object.freeze({ weight: 1, options: undefined });
  */
 export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWatchSink<I, O> {
   readonly queue: TaskQueue<Task<I, O>>;
+  readonly tracer: TaskTracer<I, O>;
   readonly #parts: DispatcherParts<I, O>;
   readonly #onChange: ChangeListener;
   readonly #express: ExpressLane<I, O> | undefined;
+  /** Absent when workers are slots of this thread. */
+  readonly crew: Crew<I, O> | undefined;
   #depth = 0;
   #isDraining = false;
   #isPaused = false;
@@ -67,7 +74,9 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.#parts = parts;
     this.#onChange = onChange;
     this.queue = parts.queue;
+    this.tracer = parts.tracer;
     this.#express = parts.executor.expressLane?.(this);
+    this.crew = parts.executor.crew?.(new CrewBooks(this, parts));
     parts.rate?.whenFree(() => this.drain());
   }
 
@@ -113,6 +122,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   pause(): void {
     this.#isPaused = true;
+    this.crew?.recall();
     this.#onChange(); // a close that is under way returns what waits
   }
 
@@ -123,12 +133,14 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   /** Whether `task` could start inside the present call, past the queue. */
   mayStartAtOnce(task: Task<I, O>): boolean {
-    return this.queue.size === 0 && this.#depth < DEEPEST_START && this.mayStart(task);
+    const isNext = this.queue.size === 0 || this.crew?.hasAllInHands === true;
+    return isNext && this.#depth < DEEPEST_START && this.mayStart(task);
   }
 
   /** Whether an ordinary task could start inside the present call, past the queue and without an object for it. */
   get canStartExpress(): boolean {
-    return this.#express !== undefined && this.queue.size === 0 && this.#depth < DEEPEST_START && this.canStart;
+    const isLaneFree = this.#express !== undefined && this.queue.size === 0 && this.#depth < DEEPEST_START;
+    return isLaneFree && this.canStart && !this.tracer.isOn; // the lane is not traced
   }
 
   /** Starts an ordinary task so. The caller has checked `canStartExpress` in the same breath. With a callback, that takes the outcome. */
@@ -147,7 +159,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
   startAtOnce(task: Task<I, O>): void {
     this.#startedAtOnce += 1;
-    this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.stamps.now());
+    this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.stamps.now(), 0);
     if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
   }
 
@@ -155,7 +167,20 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     task.state = 'queued';
     task.scope = this.#parts.scopes?.capture();
     this.queue.push(task);
+    this.crew?.queued();
     if (this.#hasFreeWorker()) this.drain(); // it waits for its turn by rate, key, weight or depth, or can start after all
+  }
+
+  /** Makes several changes as one: what can start does so after the last. */
+  inOneGo(work: () => void): void {
+    const isOutermost = !this.#isDraining;
+    this.#isDraining = true;
+    try {
+      work();
+    } finally {
+      if (isOutermost) this.#isDraining = false;
+    }
+    if (isOutermost) this.drain();
   }
 
   /** Starts what can start. Calls from within are left to the outermost one. */
@@ -180,7 +205,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     }
     const { runs, settler } = this.#parts;
     if (runs !== undefined) this.#recordRun(task.sinceMs ?? 0, runs);
-    this.#giveBack(task);
+    this.giveBack(task);
     settler.complete(task, output);
     this.drain();
   }
@@ -190,7 +215,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
       this.#endedLate(task, false, error);
       return;
     }
-    this.#giveBack(task);
+    this.giveBack(task);
     this.#parts.settler.fail(task, error);
     this.drain();
   }
@@ -217,6 +242,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   taskAborted(task: Task<I, O>, reason: unknown): void {
     const { settler } = this.#parts;
+    if (task.state === 'queued') this.crew?.release(task);
     if (task.state === 'running') {
       this.#detach(task, 'hold');
       settler.abort(task, reason);
@@ -230,6 +256,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   }
 
   taskWaitedTooLong(task: Task<I, O>, error: QueueTimeoutError): void {
+    this.crew?.release(task);
     if (!this.queue.remove(task)) return;
     this.#parts.settler.timeOutWaiting(task, error);
     this.drain();
@@ -246,6 +273,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   /** Takes every waiting task out of the queue, oldest first. */
   takeQueued(): Task<I, O>[] {
+    this.crew?.recall();
     return this.queue.takeAll();
   }
 
@@ -275,14 +303,16 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.#isDraining = true;
     const nowMs = stamps.now();
     const neutral = scopes?.neutral();
-    let task = queue.head;
+    let task = this.#next();
     try {
-      for (; task !== undefined && this.mayStart(task); task = queue.head) {
-        queue.shift();
+      for (; task !== undefined && this.mayStart(task); task = this.#next()) {
+        if (task === queue.head) queue.shift();
+        else queue.remove(task);
         if (task.extras !== undefined && this.#wasAborted(task)) continue;
-        waits.record(nowMs - task.submittedAtMs, nowMs);
+        const waitMs = nowMs - task.submittedAtMs;
+        waits.record(waitMs, nowMs);
         task.scope ??= neutral;
-        this.#start(task, nowMs);
+        this.#start(task, nowMs, waitMs);
       }
     } finally {
       this.#isDraining = false;
@@ -299,8 +329,20 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     return true;
   }
 
-  #start(task: Task<I, O>, nowMs: number): void {
-    const { roster, queue, rate, watch, executor } = this.#parts;
+  #next(): Task<I, O> | undefined {
+    return this.crew === undefined ? this.queue.head : this.crew.pick();
+  }
+
+  #start(task: Task<I, O>, nowMs: number, waitMs: number): void {
+    this.bookStart(task, nowMs, waitMs);
+    this.#depth += 1;
+    this.#parts.executor.execute(task, this); // does not throw
+    this.#depth -= 1;
+  }
+
+  /** Books the start of a task. */
+  bookStart(task: Task<I, O>, nowMs: number, waitMs: number): void {
+    const { roster, queue, rate, watch } = this.#parts;
     const { extras } = task;
     if (extras === undefined) {
       roster.occupy();
@@ -312,10 +354,8 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     rate?.started(task);
     task.state = 'running';
     task.sinceMs = nowMs;
+    this.tracer.started(task, waitMs);
     this.#running += 1;
-    this.#depth += 1;
-    executor.execute(task, this); // does not throw
-    this.#depth -= 1;
   }
 
   /** A method, as V8 reads a private getter through a runtime call. */
@@ -331,7 +371,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   }
 
   /** Gives back what a running task has booked, as it ends with its handler. */
-  #giveBack(task: Task<I, O>): void {
+  giveBack(task: Task<I, O>): void {
     this.#running -= 1;
     if (task.extras === undefined) {
       this.#parts.roster.release();
@@ -356,6 +396,12 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   /** The handler of a task that has settled before has ended. */
   #endedLate(task: Task<I, O>, isOk: boolean, outcome: unknown): void {
     if (task.options === undefined) this.#parts.settler.settleLate(task, isOk, outcome);
+    this.giveBackLate(task);
+    this.drain();
+  }
+
+  /** Gives back what a task has booked that was taken off its worker before. */
+  giveBackLate(task: Task<I, O>): void {
     if (task.state === 'abandoned') {
       this.#abandoned -= 1;
     } else {
@@ -363,6 +409,5 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
       if (task.key !== undefined) this.queue.ended(task.key);
     }
     task.state = 'settled';
-    this.drain();
   }
 }

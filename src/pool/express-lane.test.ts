@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- hostile thenables are tested here */
 import { describe, expect, it } from 'vitest';
 import { createDeferred } from '../internal/index.ts';
 import { type ExpressHost, ExpressLane } from './express-lane.ts';

@@ -45,7 +45,7 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
     // `void`: the promise that `then` derives fulfils when the callbacks, which do not throw, have run.
     try {
       // `Promise.resolve` gives a native promise back as it is and wraps a foreign thenable, so that its first outcome wins.
-      void then.call(Promise.resolve(this.#call(task)), onFulfilled, slot.onRejected);
+      void then.call(Promise.resolve(this.#call(task, host)), onFulfilled, slot.onRejected);
     } catch (error) {
       void then.call(Promise.reject(error), onFulfilled, slot.onRejected); // also when `then` itself could not read the promise
     }
@@ -66,10 +66,14 @@ export class InlineExecutor<I, O> implements Executor<I, O> {
   }
 
   /** Runs the handler in the submitter's async context: its own when the task has waited, the present one when it has not. */
-  #call(task: Task<I, O>): O | PromiseLike<O> {
+  #call(task: Task<I, O>, { tracer }: ExecutorHost<I, O>): O | PromiseLike<O> {
     const { scope, input } = task;
     const context = new LazyTaskContext();
     task.handler = context;
+    if (tracer.isOn) {
+      const begin = (): O | PromiseLike<O> => tracer.around(task, () => this.#handler(input, context));
+      return scope === undefined ? begin() : scope.runInAsyncScope(begin);
+    }
     return scope === undefined ? this.#handler(input, context) : scope.runInAsyncScope(this.#handler, undefined, input, context);
   }
 }

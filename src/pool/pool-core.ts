@@ -16,6 +16,7 @@ import { ShedRule } from './shed-rule.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Tally } from './tally.ts';
 import type { ScopeSource, Task, TaskCallback } from './task.ts';
+import { TaskTracer } from './task-tracer.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
 
@@ -61,7 +62,6 @@ export interface ResizeEvent {
  */
 export class PoolCore<I, O> {
   readonly name: string;
-  readonly max: number;
   readonly resizes: EventSource<ResizeEvent>;
   readonly taskErrors: EventSource<TaskErrorEvent>;
   readonly #options: PoolCoreOptions;
@@ -75,24 +75,26 @@ export class PoolCore<I, O> {
   readonly #expiry: IdleExpiry | undefined;
   readonly #rate: RateControl | undefined;
   readonly #waiters = new Waiters();
+  #max: number;
 
   constructor(executor: Executor<I, O>, options: PoolCoreOptions) {
     const { clock, onListenerError, name } = options;
     this.#options = options;
     this.name = name;
-    this.max = options.max;
+    this.#max = options.max;
     this.resizes = new EventSource(onListenerError);
     this.#roster = new Roster(options);
     this.#runs = options.measuresRuns || options.maxWaitMs !== undefined ? new RunStats() : undefined;
     this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs);
     const watch = new TaskWatch<I, O>(clock);
-    const settler = new Settler<I, O>(this.#tally, watch, options.classify, onListenerError);
+    const tracer = new TaskTracer<I, O>(name);
+    const settler = new Settler<I, O>(this.#tally, watch, tracer, options.classify, onListenerError);
     this.taskErrors = settler.taskErrors;
     const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
     this.#rate = rate === undefined ? undefined : new RateControl(rate, clock);
     const stamps = clock === systemClock ? new BurstClock(clock) : clock;
-    const shared = { clock, stamps, roster: this.#roster, settler, watch, shed };
+    const shared = { clock, stamps, roster: this.#roster, settler, watch, tracer, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new TaskQueue<Task<I, O>>(options);
     const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes };
@@ -104,6 +106,11 @@ export class PoolCore<I, O> {
 
   get roster(): Readonly<Pick<Roster, 'desired' | 'live' | 'busy' | 'idle' | 'occupied' | 'min'>> {
     return this.#roster;
+  }
+
+  /** Largest size that may be asked for. */
+  get max(): number {
+    return this.#max;
   }
 
   get queued(): number {
@@ -146,6 +153,17 @@ export class PoolCore<I, O> {
     this.#roster.steer(n);
     this.resizes.emit({ from, to: n }); // before the drain: a handler that it starts may resize again
     this.#dispatcher.drain();
+  }
+
+  /**
+   * Sets the bounds; the caller has checked them. A size above `max` is steered to it, and `min` workers are there at once, as far as the
+   * size goes. Does nothing once the pool is closed.
+   */
+  setBounds(min: number, max: number): void {
+    if (this.isClosed) return;
+    this.#max = max;
+    this.#roster.setMin(min);
+    if (this.#roster.desired > max) this.steer(max);
   }
 
   pause(): void {

@@ -131,6 +131,12 @@ export class Roster {
     this.#settle();
   }
 
+  /** Changes how many workers stay whatever the load. Those that are missing start at once. */
+  setMin(min: number): void {
+    this.#min = min;
+    this.#settle();
+  }
+
   /** The pool has closed: every worker leaves, those still held when their handler ends. */
   close(): void {
     this.#min = 0;

@@ -3,6 +3,7 @@ import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import type { Classify, ErrorKind } from './classification.ts';
 import type { Tally } from './tally.ts';
 import type { Task, TaskCallback } from './task.ts';
+import type { TaskTracer } from './task-tracer.ts';
 import type { TaskWatch } from './task-watch.ts';
 
 /** A task that ended with an error of its own, or ran out of time. @public */
@@ -26,12 +27,20 @@ export class Settler<I, O> {
   readonly taskErrors: EventSource<TaskErrorEvent>;
   readonly #tally: Tally;
   readonly #watch: TaskWatch<I, O>;
+  readonly #tracer: TaskTracer<I, O>;
   readonly #classify: Classify;
   readonly #onListenerError: ListenerErrorSink;
 
-  constructor(tally: Tally, watch: TaskWatch<I, O>, classify: Classify, onListenerError: ListenerErrorSink) {
+  constructor(
+    tally: Tally,
+    watch: TaskWatch<I, O>,
+    tracer: TaskTracer<I, O>,
+    classify: Classify,
+    onListenerError: ListenerErrorSink,
+  ) {
     this.#tally = tally;
     this.#watch = watch;
+    this.#tracer = tracer;
     this.#classify = classify;
     this.#onListenerError = onListenerError;
     this.taskErrors = new EventSource(onListenerError);
@@ -41,6 +50,7 @@ export class Settler<I, O> {
     this.#tally.completed += 1;
     this.#watch.forget(task);
     task.state = 'settled';
+    this.#tracer.completed(task, output);
     if (task.callback === undefined) task.resolve?.(output);
     else this.#callBack(task, task.callback, undefined, output);
   }
@@ -51,6 +61,7 @@ export class Settler<I, O> {
     this.#watch.forget(task);
     task.state = 'settled'; // before `classify`, which may abort the very signal that the task hangs on
     const kind = this.#classified(error);
+    this.#tracer.failed(task, error);
     if (task.callback === undefined) task.reject?.(error);
     else this.#callBack(task, task.callback, error, undefined);
     if (this.taskErrors.hasListeners) this.taskErrors.emit({ error, kind });
@@ -136,6 +147,7 @@ export class Settler<I, O> {
   #refuse(task: Task<I, O>, error: unknown): void {
     this.#watch.forget(task);
     task.state = 'settled';
+    this.#tracer.failed(task, error);
     const { callback } = task;
     if (callback === undefined) task.reject?.(error);
     else queueMicrotask(() => this.#callBack(task, callback, error, undefined));

@@ -31,7 +31,7 @@ const optionsOf = (name: string, text: string | undefined): Readonly<Record<stri
   return { ...options };
 };
 
-/** Names that {@link candidateNamed} knows, besides `fixed:N`. */
+/** Names that {@link candidateNamed} knows, besides `fixed:N`. @public */
 export const candidateNames = (): readonly string[] => ['default', 'classic', ...Object.keys(STAGE_KINDS.deciders)];
 
 /**

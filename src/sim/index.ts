@@ -49,8 +49,9 @@ export {
   type OpenArrivals,
   openArrivals,
 } from './arrivals.ts';
-export { type Candidate, candidateNamed } from './candidate.ts';
+export { type Candidate, candidateNamed, candidateNames } from './candidate.ts';
 export type { Brownout, DependencyOptions } from './dependency-spec.ts';
+export { type JournalLoad, journalLoad } from './journal-load.ts';
 export type { Churn } from './quality/churn.ts';
 export { figureOfMerit, geometricMean, type MeritParts } from './quality/figure-of-merit.ts';
 export type { Lateness } from './quality/lateness.ts';
@@ -61,6 +62,6 @@ export type { Playable, Workload } from './sim-workload.ts';
 export { simulate } from './simulate.ts';
 export type { SimProgress, SimulateOptions } from './simulate-options.ts';
 export type { Quality, SimTasks, SimulationResult, SimWaits } from './simulation-result.ts';
-export { type SweepPoint, sweepOf } from './sweep.ts';
+export { runOf, type SweepPoint, sweepOf } from './sweep.ts';
 export type { FaultOptions } from './task-draws.ts';
 export type { TimelineBin } from './timeline.ts';

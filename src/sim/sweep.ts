@@ -11,7 +11,7 @@ export interface SweepPoint {
 const FACTORS = [0.2, 0.35, 0.6, 1, 1.7, 3];
 const SIZE_FACTORS = [0.7, 0.8, 0.9, 1, 1.15, 1.3];
 
-/** A run of a candidate. Its own size replaces the bounds of the pool. */
+/** A run of a candidate. Its own size replaces the bounds of the pool. @public */
 export const runOf = (base: SimulateOptions, { policy, size }: Candidate): SimulateOptions => {
   if (size === undefined) return policy === undefined ? base : { ...base, policy };
   const { min: _min, goal: _goal, firstSize: _firstSize, max, ...pool } = base.pool;

@@ -23,5 +23,6 @@ declare module 'async' {
     priorityQueue<T>(worker: Worker<T>, concurrency: number): Queue<T>;
     cargoQueue<T>(worker: Worker<readonly T[]>, concurrency: number, payload: number): Queue<T>;
   };
+  // biome-ignore lint/style/noDefaultExport: it has one
   export default async;
 }

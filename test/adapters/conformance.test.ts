@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ScaleTargetConformanceOptions, scaleTargetConformance } from '../../src/testing/index.ts';
 import {
   asyncQueueSubject,
@@ -54,7 +54,9 @@ const SUBJECTS: Readonly<Record<string, ScaleTargetConformanceOptions>> = {
 };
 
 describe.each(Object.entries(SUBJECTS))('%s as a scale target', (_name, options) => {
-  for (const { name, run } of scaleTargetConformance(options)) it(name, run);
+  it.each(scaleTargetConformance(options))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });
 
 describe('Bottleneck as a scale target', () => {
@@ -69,5 +71,7 @@ describe('Bottleneck as a scale target', () => {
     create: bottleneckSubject,
     exceptions: { [CONTEXT]: 'Bottleneck starts every task from timers of its own' },
   });
-  for (const { name, run } of cases) it(name, run);
+  it.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rootDir, runCommand } from '../support/run-command.ts';
 import { builtFiles, loadedWith, readBuiltFile } from './built-files.ts';
 
-const entries = ['index', 'testing'];
+const entries = ['index', 'adapters', 'testing'];
 const isOurs = (specifier: string): boolean => specifier.startsWith('.');
 const isBuiltin = (specifier: string): boolean => specifier.startsWith('node:');
 const totalKilobytes = (files: readonly { readonly code: string }[]): number =>

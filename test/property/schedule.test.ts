@@ -17,7 +17,7 @@ import {
   verifyJournal,
 } from '../../src/autoscale/index.ts';
 import { buildPolicy, describePolicy, type PolicySpec } from '../../src/policy/index.ts';
-import { type Clock, ManualClock } from '../../src/time/index.ts';
+import { ManualClock } from '../../src/time/index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -79,7 +79,7 @@ const setup = (wallStartMs: number, policy: Policy, load: Load = { perSec: 100 }
     controller,
     min: MIN,
     max: MAX,
-    clock: clock as Clock,
+    clock,
     journal: new JournalWriter({ header, sink: (line) => lines.push(line) }),
     onListenerError: (error) => {
       throw error;

@@ -101,6 +101,6 @@ describe('CronCalendar', () => {
   });
 
   it.each(['', '* * * *', '60 * * * *', '* * * * * *', 'nine'])('refuses %j', (pattern) => {
-    expect(() => new CronCalendar(pattern, 'UTC')).toThrow();
+    expect(() => new CronCalendar(pattern, 'UTC')).toThrow(/CronPattern/);
   });
 });

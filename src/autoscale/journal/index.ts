@@ -8,3 +8,4 @@ export { type JournalTick, plainOutcome } from './journal-tick.ts';
 export { JournalWriter, type JournalWriterOptions, stagesText } from './journal-writer.ts';
 export { NO_OBSERVATION } from './observation-code.ts';
 export { toJournalPrecision } from './precision.ts';
+export { type JournalLines, type RotatingJournalOptions, rotatingJournal } from './rotating-journal.ts';

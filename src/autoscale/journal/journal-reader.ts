@@ -22,6 +22,7 @@ const parse = (line: string): unknown => {
 /** Takes the lines of a journal one by one. A line is judged when the next one comes, because only the last may be cut off. */
 export class JournalReader {
   #header: JournalHeader | undefined;
+  #headerLine = '';
   #waiting: string | undefined;
   #number = 0;
   readonly #segments: OpenSegment[] = [];
@@ -49,8 +50,11 @@ export class JournalReader {
     this.#number += 1;
     if (this.#header === undefined) {
       this.#header = parseHeader(line);
+      this.#headerLine = line;
       return;
     }
+    // Files of one journal, one after the other: each repeats the header.
+    if (line === this.#headerLine) return;
     const segment = this.#segments.at(-1);
     if (!line.startsWith('[')) this.#takeControl(line, segment);
     else if (segment === undefined) throw this.#damage(line, 'a checkpoint before the first tick');
@@ -75,7 +79,11 @@ export class JournalReader {
       const error = 'error' in parsed && typeof parsed.error === 'string' ? parsed.error : undefined;
       this.#failures.set(parsed.failed, { applied, error });
     } else {
-      throw this.#damage(line, 'a checkpoint, a tick, a digest or a failure');
+      const isOther = 'format' in parsed;
+      throw this.#damage(
+        line,
+        isOther ? 'of one journal; here another one begins' : 'a checkpoint, a tick, a digest or a failure',
+      );
     }
   }
 
@@ -85,7 +93,7 @@ export class JournalReader {
 }
 
 /**
- * Reads a journal from its lines, or from chunks that end at line breaks. A last line that was cut off anywhere is left out
+ * Reads a journal from its lines, or from chunks that end at line breaks; the files of a rotated journal may follow each other. A last line that was cut off anywhere is left out
  * and reported by `isTorn`.
  * @throws OptionError when it is no journal, was written by a newer version, or a line before the last is damaged.
  * @public

@@ -85,19 +85,31 @@ describe('JournalWriter', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('goes on in another file that can be read alone', () => {
-    const [first, second]: [string[], string[]] = [[], []];
-    const writer = new JournalWriter({ header, sink: (line) => first.push(line) });
+  it('begins anew after a line that the sink did not take, so that nothing is read wrong', () => {
+    const lines: string[] = [];
+    let isRefusing = false;
+    const sink = (line: string): void => {
+      if (isRefusing) throw new Error('disk full');
+      lines.push(line);
+    };
+    const writer = new JournalWriter({ header, sink });
     const tick = (number: number): void => {
-      if (writer.isCheckpointDue) writer.checkpoint({ stages: {} });
-      writer.tick(record(number));
+      if (writer.isCheckpointDue) writer.checkpoint({ stages: { count: number } });
+      writer.tick(record(number, {}, { busy: number }));
     };
     tick(1);
-    writer.rotate((line) => second.push(line));
-    tick(2);
-    expect(first.at(-1)).toMatch(/^{"digest"/);
-    expect([...parseJournal(first).ticks()].map(({ observation }) => observation.nowMs)).toEqual([100]);
-    expect([...parseJournal(second).ticks()].map(({ observation }) => observation.nowMs)).toEqual([200]);
+    isRefusing = true;
+    expect(() => tick(2)).toThrow('disk full');
+    isRefusing = false;
+    tick(3);
+    tick(4);
+    const { segments } = parseJournal(lines);
+    expect(segments.map(({ state }) => state.stages.count)).toEqual([1, 3]);
+    expect([...parseJournal(lines).ticks()].map(({ observation }) => [observation.nowMs, observation.busy])).toEqual([
+      [100, 1],
+      [300, 3],
+      [400, 4],
+    ]);
   });
 
   it('refuses an unknown option and a wrong number of ticks', () => {

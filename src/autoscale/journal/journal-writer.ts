@@ -36,8 +36,7 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
  * @public
  */
 export class JournalWriter implements JournalSink {
-  readonly #header: JournalHeaderFields;
-  #sink: (line: string) => void;
+  readonly #sink: (line: string) => void;
   readonly #checkpointTicks: number;
   #encoder: TickEncoder | undefined;
   #digest = EMPTY_DIGEST;
@@ -48,9 +47,8 @@ export class JournalWriter implements JournalSink {
   constructor(options: JournalWriterOptions) {
     checkKeys('', options, ['header', 'sink', 'checkpointTicks']);
     this.#checkpointTicks = checkInteger('checkpointTicks', options.checkpointTicks ?? 1_000, { min: 1 });
-    this.#header = options.header;
     this.#sink = options.sink;
-    this.#writeHeader();
+    this.#sink(`${encodeHeader(options.header)}\n`);
   }
 
   get isCheckpointDue(): boolean {
@@ -69,7 +67,13 @@ export class JournalWriter implements JournalSink {
   tick(record: DecisionRecord): void {
     if (this.#encoder === undefined) return;
     const line = this.#encoder.encode(record);
-    this.#sink(`${line}\n`);
+    try {
+      this.#sink(`${line}\n`);
+    } catch (error) {
+      // A line says what has changed since the one before, so one that is missing would falsify the next: begin anew.
+      this.#encoder = undefined;
+      throw error;
+    }
     this.#digest = digestText(digestText(this.#digest, line), stagesText(record));
     this.#isDigestWritten = false;
     this.#ticks += 1;
@@ -80,22 +84,10 @@ export class JournalWriter implements JournalSink {
     this.#sink(`${JSON.stringify({ failed: atMs, applied, error })}\n`);
   }
 
-  /** Ends this file and goes on in another one, which can be read alone: it begins with the header and a checkpoint. */
-  rotate(sink: (line: string) => void): void {
-    this.mark();
-    this.#sink = sink;
-    this.#encoder = undefined;
-    this.#writeHeader();
-  }
-
   /** Writes the digest of what was written since the last one; nothing when there was nothing. */
   mark(): void {
     if (this.#isDigestWritten) return;
     this.#sink(`${JSON.stringify({ digest: digestHex(this.#digest) })}\n`);
     this.#isDigestWritten = true;
-  }
-
-  #writeHeader(): void {
-    this.#sink(`${encodeHeader(this.#header)}\n`);
   }
 }

@@ -41,9 +41,9 @@ export class JournalSegment {
     this.#failures = failures;
   }
 
-  /** Monotonic time of its first tick, in milliseconds; absent when it has none. @throws OptionError when that tick's line is damaged. */
-  get startMs(): number | undefined {
-    for (const entry of this.entries()) if (entry.kind === 'tick') return entry.tick.observation.nowMs;
+  /** The first tick; absent when there is none. @throws OptionError when its line is damaged. */
+  get firstTick(): JournalTick | undefined {
+    for (const entry of this.entries()) if (entry.kind === 'tick') return entry.tick;
     return undefined;
   }
 

@@ -20,7 +20,7 @@ const byLag = (): Decider<number> => ({
 });
 
 const setup = (options: Partial<FallbackOptions>) => {
-  const decider = withFallback(byLag() as Decider, { signals: ['lag'], ...options });
+  const decider = withFallback(byLag(), { signals: ['lag'], ...options });
   let state: FallbackState = decider.start(FAKE_LIMITS);
   return (nowMs: number, lag: SignalReading | undefined, desired = 10) => {
     const verdict = decider.decide(state, fakeView({ nowMs, desired, ...(lag !== undefined && { readings: { lag } }) }));
@@ -78,7 +78,7 @@ describe('withFallback', () => {
   });
 
   it('needs every signal that it names', () => {
-    const decider = withFallback(byLag() as Decider, { signals: ['lag', 'depth'], use: 'fixed', size: 20, afterMs: 0 });
+    const decider = withFallback(byLag(), { signals: ['lag', 'depth'], use: 'fixed', size: 20, afterMs: 0 });
     const state = decider.start(FAKE_LIMITS);
     const readings = { lag: fresh(7), depth: { value: 1, ageMs: 900 } };
     expect(decider.decide(state, fakeView({ readings }))).toMatchObject({ desired: 20, detail: { signal: 'depth' } });
@@ -92,7 +92,7 @@ describe('withFallback', () => {
   });
 
   it('is written down with its decider', () => {
-    expect(withFallback(byLag() as Decider, { signals: ['lag'], use: 'ifHigher', size: 8 })).toMatchObject({
+    expect(withFallback(byLag(), { signals: ['lag'], use: 'ifHigher', size: 8 })).toMatchObject({
       name: 'byLag',
       spec: {
         kind: 'withFallback',
@@ -112,6 +112,6 @@ describe('withFallback', () => {
     ['a time that is none', { signals: ['lag'], afterMs: -1 }],
     ['a misspelt option', { signals: ['lag'], after: 1 }],
   ])('refuses %s', (_words, options) => {
-    expect(() => withFallback(byLag() as Decider, options as FallbackOptions)).toThrow(OptionError);
+    expect(() => withFallback(byLag(), options as FallbackOptions)).toThrow(OptionError);
   });
 });

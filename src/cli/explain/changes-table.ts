@@ -1,5 +1,7 @@
 import { type DecisionRecord, type ExplainedChange, explainChanges, type JournalHeader } from '../../autoscale/index.ts';
+import type { MeasuredLoad } from '../../policy/index.ts';
 import { formatCounted, formatDuration, renderTable, visibleText } from '../../report/index.ts';
+import { LoadMeter } from './load-meter.ts';
 
 /** The changes of a journal, with what is told about all of it. */
 export interface JournalChanges {
@@ -9,10 +11,13 @@ export interface JournalChanges {
   /** Monotonic times of the first and the last tick, in milliseconds; 0 without ticks. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
+  /** A load that the largest size could not serve; absent when there was none. */
+  readonly tooMuch: MeasuredLoad | undefined;
 }
 
 /** Goes through the records once. */
 export const changesOf = (records: Iterable<DecisionRecord>, { max }: JournalHeader): JournalChanges => {
+  const meter = new LoadMeter(max);
   let ticks = 0;
   let firstAtMs = 0;
   let lastAtMs = 0;
@@ -20,12 +25,13 @@ export const changesOf = (records: Iterable<DecisionRecord>, { max }: JournalHea
     for (const record of records) {
       if (ticks === 0) firstAtMs = record.at;
       lastAtMs = record.at;
+      meter.add(record);
       ticks += 1;
       yield record;
     }
   };
   const changes = explainChanges(counted(), { max });
-  return { changes, ticks, firstAtMs, lastAtMs };
+  return { changes, ticks, firstAtMs, lastAtMs, tooMuch: meter.tooMuch };
 };
 
 /** `12 of 32: why` without the size, which has a column of its own. */

@@ -7,6 +7,8 @@ export type Moment = Exclude<MomentReading, { readonly problem: string }>;
 export interface ExplainOptions {
   /** Tell all of the decision at this moment. */
   readonly at?: Moment;
+  /** File of another policy to compare with. */
+  readonly policy?: string;
   /** Decide everything again and compare. */
   readonly verify?: boolean;
   readonly json?: boolean;

@@ -6,6 +6,7 @@ import {
   type DecisionRecord,
   type Journal,
   type JournalHeader,
+  type Policy,
   readJournal,
   recordsOf,
   replayJournal,
@@ -17,23 +18,39 @@ import { describeError } from '../run/describe-error.ts';
 import { splitLines } from '../run/line-splitter.ts';
 import { UsageError } from '../usage-error.ts';
 
-async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
-  for await (const lines of splitLines(createReadStream(path))) yield* lines;
+/** The lines of some files, one after the other; `at` is told which file is being read. */
+async function* linesOf(
+  paths: readonly string[],
+  workingDirectory: string,
+  at: (path: string) => void,
+): AsyncGenerator<string, void, undefined> {
+  for (const path of paths) {
+    at(path);
+    for await (const lines of splitLines(createReadStream(resolve(workingDirectory, path)))) yield* lines;
+  }
 }
 
-/** Reads a journal. @throws UsageError when there is none, or it is damaged. */
-export const loadJournal = async (path: string, workingDirectory: string): Promise<Journal> => {
+/** Reads a journal from its files, in their order. @throws UsageError when one is not there or is damaged, or they are not of one journal. */
+export const loadJournal = async (paths: readonly string[], workingDirectory: string): Promise<Journal> => {
+  let present = paths[0] ?? '';
+  const at = (path: string): void => {
+    present = path;
+  };
   try {
-    return await readJournal(linesOf(resolve(workingDirectory, path)));
+    return await readJournal(linesOf(paths, workingDirectory, at));
   } catch (error) {
-    throw new UsageError(`${visibleText(path)} cannot be read: ${visibleText(describeError(error).message)}`);
+    throw new UsageError(`${visibleText(present)} cannot be read: ${visibleText(describeError(error).message)}`);
   }
 };
 
+/** The policy that wrote a journal. @throws OptionError when a stage of it is not known to this version. */
+export const policyOf = ({ policy }: JournalHeader): Policy => buildPolicy(policy as PolicySpec); // `buildPolicy` checks whatever it is given
+
 /** Builds the controller that wrote a journal from its header. */
-export const controllerOf = ({ policy, min, max, waitSloMs, startupMs }: JournalHeader): Controller =>
-  // `buildPolicy` checks whatever it is given.
-  createController({ policy: buildPolicy(policy as PolicySpec), min, max, waitSloMs, startupMs });
+export const controllerOf = (header: JournalHeader): Controller => {
+  const { min, max, waitSloMs, startupMs } = header;
+  return createController({ policy: policyOf(header), min, max, waitSloMs, startupMs });
+};
 
 /** Whether the journal says how its policy was built, so that it can be decided again. */
 export const canRedecide = ({ header }: Journal): boolean => header.policy !== null;
@@ -43,9 +60,11 @@ export const canRedecide = ({ header }: Journal): boolean => header.policy !== n
  * alone that bound.
  * @throws UsageError when a line is damaged, or the policy is not known to this version.
  */
-export function* recordsIn(journal: Journal): Generator<DecisionRecord, void, undefined> {
+export function* recordsIn(journal: Journal, fromCheckpoint = 0): Generator<DecisionRecord, void, undefined> {
   try {
-    yield* canRedecide(journal) ? replayJournal(journal, controllerOf) : recordsOf(journal);
+    yield* canRedecide(journal)
+      ? replayJournal(journal, controllerOf, { fromCheckpoint })
+      : recordsOf(journal, { fromCheckpoint });
   } catch (error) {
     if (isPoolError(error)) throw new UsageError(`the journal cannot be decided again: ${visibleText(error.message)}`);
     throw error;

@@ -106,7 +106,7 @@ export class DemoSession {
       ...(policy === undefined ? {} : { policy }),
       queue: { capacity: this.#options.queueCapacity },
       clock: this.#clock,
-      ...(journal === undefined ? {} : { journal: (line: string) => journal.write(line) }),
+      ...(journal === undefined ? {} : { journal }),
     });
   }
 

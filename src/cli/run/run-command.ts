@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
+import { readSize } from '../size-option.ts';
 import { INPUT_KINDS } from './input-kind.ts';
 import { type ParsedOptions, toRunOptions } from './run-options.ts';
 
@@ -21,6 +22,12 @@ const duration =
     if (least === 'more' && reading.ms === 0) throw new InvalidArgumentError('It must be more than 0');
     return reading.ms;
   };
+
+const size = (text: string): number => {
+  const reading = readSize(text);
+  if ('problem' in reading) throw new InvalidArgumentError(`It ${reading.problem}`);
+  return reading.bytes;
+};
 
 const EXPLANATION = `
 The handler module is JavaScript or TypeScript:
@@ -74,6 +81,9 @@ const OPTIONS = [
   new Option('--append', 'add to these files instead of replacing them'),
   new Option('--unstarted <file>', 'where inputs go that were not run'),
   new Option('--journal <file>', 'write the decisions, for `marea explain`'),
+  new Option('--journal-limit <size>', 'size at which the journal goes on in another file')
+    .argParser(size)
+    .default(undefined, '64MB'),
   new Option('--json', 'print the summary as JSON: last on standard error, or on standard output with --out'),
   new Option('--quiet', 'no progress and no summary'),
   new Option('--seed <n>', 'seed of the chance in retry pauses').argParser(count(0)),

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly failedPath: string | undefined;
   readonly unstartedPath: string | undefined;
   readonly journalPath: string | undefined;
+  /** Size at which the journal goes on in another file, in bytes. */
+  readonly journalLimitBytes: number | undefined;
   readonly isAppending: boolean;
   readonly isJson: boolean;
   readonly isQuiet: boolean;
@@ -59,6 +61,7 @@ export interface ParsedOptions {
   readonly append?: boolean;
   readonly unstarted?: string;
   readonly journal?: string;
+  readonly journalLimit?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly seed?: number;
@@ -67,7 +70,7 @@ export interface ParsedOptions {
 }
 
 /** About the inputs and files of the first run alone; a run that resumes has its own. */
-const NOT_REPEATED = new Set(['input', 'null', 'append', 'unstarted', 'journal', 'demo']);
+const NOT_REPEATED = new Set(['input', 'null', 'append', 'unstarted', 'journal', 'journalLimit', 'demo']);
 
 const DURATIONS = new Set(['waitSlo', 'timeout']);
 
@@ -145,6 +148,7 @@ export const toRunOptions = (run: ParsedRun): RunOptions => {
     failedPath: parsed.failed,
     unstartedPath: parsed.unstarted,
     journalPath: parsed.journal,
+    journalLimitBytes: parsed.journalLimit,
     isAppending: parsed.append === true,
     isJson: parsed.json === true,
     isQuiet: parsed.quiet === true,

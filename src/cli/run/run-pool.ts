@@ -1,8 +1,8 @@
+import type { JournalLines } from '../../autoscale/index.ts';
 import { type AutoscaledPool, createPool } from '../../autoscaled-pool/index.ts';
 import { isPoolError } from '../../errors/index.ts';
 import type { Classify } from '../../pool/index.ts';
 import type { Clock } from '../../time/index.ts';
-import type { TextSink } from '../text-sink.ts';
 import { UsageError } from '../usage-error.ts';
 import type { HandlerModule } from './handler-module.ts';
 import type { RunOptions } from './run-options.ts';
@@ -24,7 +24,7 @@ export interface RunPoolRequest {
   readonly module: HandlerModule;
   readonly clock: Clock;
   /** Takes the lines of the decision journal; absent: none is written. */
-  readonly journal: TextSink | undefined;
+  readonly journal: JournalLines | undefined;
 }
 
 /** The pool of a run. @throws UsageError when the options are refused. */
@@ -39,7 +39,7 @@ export const createRunPool = ({ options, module, clock, journal }: RunPoolReques
       ...(waitSloMs === undefined ? {} : { waitSloMs }),
       ...(policy === undefined ? {} : { policy }),
       ...(module.classify === undefined ? {} : { classify: toPoolRule(module.classify) }),
-      ...(journal === undefined ? {} : { journal: (line: string) => journal.write(line) }),
+      ...(journal === undefined ? {} : { journal }),
       queue: { capacity: options.queueCapacity, overflow: 'wait' },
       // A run must end even when a handler does not: its slot is given up, not held.
       onTimeout: 'abandon',

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import type { JournalLines } from '../../autoscale/index.ts';
 import { visibleText } from '../../report/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import type { TextSink } from '../text-sink.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeError } from './describe-error.ts';
+import { journalFiles } from './journal-files.ts';
 import type { LiveDisplay } from './live-display.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -49,7 +51,7 @@ class AboveDisplay implements TextSink {
 export interface RunSinks {
   readonly results: TextSink;
   readonly failures: TextSink;
-  readonly journal: TextSink | undefined;
+  readonly journal: JournalLines | undefined;
   /** Writes to standard error, above live progress. */
   readonly messages: TextSink;
   /** Every sink that was opened for the run. */
@@ -70,18 +72,22 @@ const openChecked = (host: CommandHost, path: string, isAppending: boolean): Tex
  */
 export const openSinks = (host: CommandHost, options: RunOptions, display: () => LiveDisplay | undefined): RunSinks => {
   const opened: TextSink[] = [];
-  const open = (path: string | undefined, isAppending: boolean): TextSink | undefined => {
-    if (path === undefined) return undefined;
+  const open = (path: string, isAppending: boolean): TextSink => {
     const sink = openChecked(host, path, isAppending);
     opened.push(sink);
     return sink;
   };
+  const openIfNamed = (path: string | undefined): TextSink | undefined =>
+    path === undefined ? undefined : open(path, options.isAppending);
   const { stdout, stderr } = host;
   const standard = stdout.isTerminal && stderr.isTerminal ? new AboveDisplay(stdout.sink, display) : stdout.sink;
-  const results = open(options.outPath, options.isAppending) ?? standard;
+  const results = openIfNamed(options.outPath) ?? standard;
   const isShared = options.failedPath === undefined || options.failedPath === options.outPath;
-  const failures = isShared ? results : (open(options.failedPath, options.isAppending) ?? results);
-  const journal = open(options.journalPath, false);
+  const failures = isShared ? results : (openIfNamed(options.failedPath) ?? results);
   const messages = stderr.isTerminal ? new AboveDisplay(stderr.sink, display) : stderr.sink;
+  const { journalPath, journalLimitBytes: maxBytes } = options;
+  const openJournal = (path: string): TextSink => open(path, false);
+  const say = (text: string): void => messages.write(`marea: ${text}\n`);
+  const journal = journalPath === undefined ? undefined : journalFiles({ path: journalPath, maxBytes, open: openJournal, say });
   return { results, failures, journal, messages, opened };
 };

@@ -67,6 +67,10 @@ export class ThreadLink implements WorkerLink {
     return this.#board.takeBack(task) ? 'taken' : 'started';
   }
 
+  poll(): void {
+    this.#onMessage(this.#receive() ?? 0);
+  }
+
   hasStarted(task: number): boolean {
     return this.#board.hasStarted(task);
   }
@@ -123,8 +127,7 @@ export class ThreadLink implements WorkerLink {
   }
 
   readonly #onExit = (exitCode: number): void => {
-    const last = this.#receive();
-    if (last !== undefined) this.#onMessage(last);
+    this.poll();
     this.#isGone = true;
     this.#port.close();
     this.#events.exited(exitCode, this.#error);

@@ -31,8 +31,8 @@ const SHORT_WORDS = WAKES + 1;
 const placeOf = (task: number): number => task & (BOARD_PLACES - 1);
 const wordOf = (task: number, state: number): number => (task << 2) | state;
 
-/** The number that follows `task`. */
-export const nextNumber = (task: number): number => (task + 1) & (NUMBERS - 1);
+/** The number that comes `steps` after `task`. */
+export const nextNumber = (task: number, steps = 1): number => (task + steps) & (NUMBERS - 1);
 
 /**
  * Memory that a worker shares with the thread of its pool: for every task in the worker's hand one word, which says whether

@@ -13,6 +13,9 @@ const WORTH_MOVING_MS = 0.05;
 /** From this run time on the first task for an idle worker goes out at once instead of with those submitted in the same breath. */
 const WORTH_SENDING_MS = 0.1;
 
+/** A task that has run for so many times the mean is a long one. */
+const LONG_FACTOR = 3;
+
 /** Tasks that the mean is taken over, about. */
 const WINDOW_TASKS = 64;
 
@@ -45,8 +48,8 @@ export class HandSize {
     return this.#meanMs === undefined || this.#meanMs >= WORTH_SENDING_MS;
   }
 
-  /** Whether a task that has run for so long holds up those behind it. */
+  /** Whether a task that has run for so long holds up those behind it: longer than a hand lasts, and much longer than others. */
   isHoldingUp(runMs: number): boolean {
-    return runMs > WORK_IN_HAND_MS;
+    return runMs > Math.max(WORK_IN_HAND_MS, LONG_FACTOR * (this.#meanMs ?? 0));
   }
 }

@@ -63,7 +63,7 @@ export class ConformanceRig {
       await this.subject.settle();
       return;
     }
-    for (let turn = 0; turn < MICROTASKS; turn += 1) await undefined;
+    for (let turn = 0; turn < MICROTASKS; turn += 1) await Promise.resolve();
   }
 
   async submitAndSettle(count: number): Promise<readonly ManualTask[]> {

@@ -20,13 +20,12 @@ const settleWith = async (rig: ConformanceRig, task: () => unknown): Promise<{ v
 /** A result that counts its subscriptions. Some queries of databases are like that, and start anew with each one. */
 const makeLazyThenable = (): { readonly thenable: unknown; readonly count: () => number } => {
   let subscriptions = 0;
-  const thenable = {
-    // oxlint-disable-next-line unicorn/no-thenable -- a thenable is what the case is about
-    then: (onValue: (value: unknown) => void): void => {
-      subscriptions += 1;
-      onValue('lazy');
-    },
+  const then = (onValue: (value: unknown) => void): void => {
+    subscriptions += 1;
+    onValue('lazy');
   };
+  // oxlint-disable-next-line unicorn/no-thenable -- a thenable is what the case is about
+  const thenable = Object.defineProperty({}, 'then', { value: then });
   return { thenable, count: () => subscriptions };
 };
 

@@ -12,7 +12,7 @@ import {
   WorkerPool,
 } from '../../../src/pool/index.ts';
 import { ManualClock } from '../../../src/time/index.ts';
-import { IDLE_TIMEOUT_MS, type PoolSetup, SIGNAL_COUNT, type TaskSpec } from './pool-setup.ts';
+import { IDLE_TIMEOUT_MS, isOrdinary, type PoolSetup, SIGNAL_COUNT, type TaskSpec } from './pool-setup.ts';
 
 /** What user code does at the moments at which a pool calls it. */
 export interface UserCode {
@@ -21,6 +21,19 @@ export interface UserCode {
   /** Called inside the callback of a posted task. */
   readonly calledBack: (spec: TaskSpec) => void;
 }
+
+const optionsOf = ({ timeoutMs, queueTimeoutMs, place }: TaskSpec, signal: AbortSignal | undefined): TaskOptions => {
+  const { priority, weight, rateWeight, key } = place ?? {};
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(queueTimeoutMs === undefined ? {} : { queueTimeoutMs }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(rateWeight === undefined ? {} : { rateWeight }),
+    ...(key === undefined ? {} : { key }),
+  };
+};
 
 const IDLE_USER: UserCode = { started: () => undefined, calledBack: () => undefined };
 
@@ -41,10 +54,12 @@ export class ObservedPool {
   readonly #open = new Map<number, Deferred<number>>();
   readonly #errors = new Map<number, Error>();
   readonly #user: UserCode;
+  readonly #isFifo: boolean;
 
   constructor(setup: PoolSetup, user: UserCode = IDLE_USER) {
     this.#user = user;
-    const { min, max, desired, spawn, overflow, onTimeout, capacity } = setup;
+    const { min, max, desired, spawn, overflow, onTimeout, capacity, limits } = setup;
+    this.#isFifo = limits === undefined;
     const core = new PoolCore<TaskSpec, number>(new InlineExecutor((spec) => this.#handle(spec)), {
       name: 'model',
       spawn,
@@ -54,10 +69,10 @@ export class ObservedPool {
       idleTimeoutMs: spawn === 'onDemand' ? IDLE_TIMEOUT_MS : undefined,
       queueCapacity: capacity,
       overflow,
-      maxWaitMs: undefined,
-      ageingMs: 10_000,
-      maxPerKey: undefined,
-      rate: undefined,
+      maxWaitMs: limits?.maxWaitMs,
+      ageingMs: limits?.ageingMs ?? 10_000,
+      maxPerKey: limits?.maxPerKey,
+      rate: limits?.rate,
       scopes: undefined,
       onTimeout,
       classify: classifyByStatus,
@@ -92,11 +107,7 @@ export class ObservedPool {
     this.outcomes.set(spec.id, []);
     this.#errors.set(spec.id, new Error(`task ${spec.id}`));
     const signal = spec.signal === undefined ? undefined : this.controllers[spec.signal]?.signal;
-    const options: TaskOptions = {
-      ...(signal === undefined ? {} : { signal }),
-      ...(spec.timeoutMs === undefined ? {} : { timeoutMs: spec.timeoutMs }),
-      ...(spec.queueTimeoutMs === undefined ? {} : { queueTimeoutMs: spec.queueTimeoutMs }),
-    };
+    const options = isOrdinary(spec) ? undefined : optionsOf(spec, signal);
     if (spec.door === 'post') this.#post(spec);
     else if (spec.door === 'run') this.#listen(spec.id, this.pool.run(spec, options), signal);
     else {
@@ -146,7 +157,7 @@ export class ObservedPool {
     if ((this.outcomes.get(spec.id)?.length ?? 0) > 0) this.faults.push(`task ${spec.id} started after it had settled`);
     const { busy, held, desired } = this.pool.snapshot();
     if (busy + held > desired) this.faults.push(`task ${spec.id} started as number ${busy + held} of ${desired}`);
-    if (spec.id < (this.starts.at(-1) ?? 0)) this.faults.push(`task ${spec.id} started after task ${this.starts.at(-1)}`);
+    if (this.#isFifo && spec.id < (this.starts.at(-1) ?? 0)) this.faults.push(`task ${spec.id} started after task ${this.starts.at(-1)}`);
     this.starts.push(spec.id);
     this.#user.started(spec);
     if (spec.behaviour === 'returns') return spec.id;

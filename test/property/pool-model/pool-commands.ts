@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { checkAgreement } from './agreement.ts';
 import type { ObservedPool } from './observed-pool.ts';
-import { type Behaviour, type Door, SIGNAL_COUNT } from './pool-setup.ts';
+import { type Behaviour, type Door, type Place, SIGNAL_COUNT } from './pool-setup.ts';
 import type { ReferencePool } from './reference-pool.ts';
 
 type PoolCommand = fc.AsyncCommand<ReferencePool, ObservedPool>;
@@ -34,6 +34,13 @@ class Step implements PoolCommand {
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 2 });
 
+const anyPlace: fc.Arbitrary<Place> = fc.record({
+  priority: maybe(fc.integer({ min: -2, max: 2 })),
+  weight: maybe(fc.integer({ min: 1, max: 3 })),
+  rateWeight: maybe(fc.integer({ min: 1, max: 3 })),
+  key: maybe(fc.constantFrom('a', 'b', 'c')),
+});
+
 const submit = fc
   .record({
     door: fc.constantFrom<Door>('run', 'tryRun', 'post'),
@@ -41,12 +48,14 @@ const submit = fc
     timeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     queueTimeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     signal: maybe(fc.nat({ max: SIGNAL_COUNT - 1 })),
+    place: maybe(anyPlace),
   })
-  .map(({ door, ...rest }) => {
+  .map(({ door, place, ...rest }) => {
     const options = door === 'post' ? { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined } : {};
     const plan = { door, ...rest, ...options };
-    return new Step(`${door}(${JSON.stringify({ ...plan, door: undefined })})`, (reference, observed) => {
-      const spec = { ...plan, id: reference.tasks.size };
+    return new Step(`${door}(${JSON.stringify({ ...plan, door: undefined, place })})`, (reference, observed) => {
+      const hasPlace = reference.setup.limits !== undefined && door !== 'post' && place !== undefined;
+      const spec = { ...plan, id: reference.tasks.size, ...(hasPlace ? { place } : {}) };
       observed.submit(spec);
       reference.submit(spec);
     });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 
-import type { Overflow, Spawn } from '../../../src/pool/index.ts';
+import type { Overflow, RateLimit, Spawn } from '../../../src/pool/index.ts';
+
+/** What a pool may be told about order and limits beside its size. */
+export interface Limits {
+  readonly ageingMs: number;
+  readonly maxPerKey: number | undefined;
+  readonly rate: RateLimit | undefined;
+  readonly maxWaitMs: number | undefined;
+}
 
 /** The options that a modelled pool is made with. */
 export interface PoolSetup {
@@ -11,10 +19,12 @@ export interface PoolSetup {
   readonly min: number;
   readonly max: number;
   readonly desired: number;
+  /** Absent: first in, first out, and nothing but the size and the queue bound the tasks. */
+  readonly limits?: Limits;
 }
 
 /** Small pools: what goes wrong at 4 workers goes wrong at 400, and is found sooner. */
-export const anySetup: fc.Arbitrary<PoolSetup> = fc
+const plainSetup: fc.Arbitrary<PoolSetup> = fc
   .record({
     spawn: fc.constantFrom<Spawn>('eager', 'onDemand'),
     overflow: fc.constantFrom<Overflow>('reject', 'wait'),
@@ -30,6 +40,31 @@ export const anySetup: fc.Arbitrary<PoolSetup> = fc
     desired: Math.round(desiredShare * setup.max),
   }));
 
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 1 });
+
+/** Spans end at times that no timer of a task is set for, so that no two of them fall due at the same moment in an order of their own. */
+const RATE_FRACTION_MS = 37 / 1_024;
+
+const anyLimits: fc.Arbitrary<Limits> = fc.record({
+  ageingMs: fc.constantFrom(1, 10, 10_000),
+  maxPerKey: maybe(fc.integer({ min: 1, max: 2 })),
+  rate: maybe(
+    fc.record({
+      limit: fc.integer({ min: 1, max: 4 }),
+      perMs: fc.integer({ min: 5, max: 40 }).map((ms) => ms + RATE_FRACTION_MS),
+    }),
+  ),
+  maxWaitMs: maybe(fc.constantFrom(5, 20, 60)),
+});
+
+/** Setups of which every second one has limits. */
+export const anySetup: fc.Arbitrary<PoolSetup> = fc.oneof(
+  plainSetup,
+  fc.tuple(plainSetup, anyLimits).map(([setup, limits]) => ({ ...setup, limits })),
+);
+
+export { plainSetup };
+
 /** Idle workers above `min` leave after this time and a quarter more, in milliseconds. */
 export const IDLE_TIMEOUT_MS = 40;
 
@@ -38,6 +73,14 @@ export type Behaviour = 'whenTold' | 'returns' | 'throws';
 
 /** How a task is handed in. */
 export type Door = 'run' | 'tryRun' | 'post';
+
+/** Where a task belongs among others, and what it counts. */
+export interface Place {
+  readonly priority: number | undefined;
+  readonly weight: number | undefined;
+  readonly rateWeight: number | undefined;
+  readonly key: string | undefined;
+}
 
 /** One task of the model. */
 export interface TaskSpec {
@@ -48,7 +91,13 @@ export interface TaskSpec {
   readonly queueTimeoutMs: number | undefined;
   /** Index of the signal that cancels it. */
   readonly signal: number | undefined;
+  /** Heeded by pools with limits. */
+  readonly place?: Place;
 }
+
+/** Whether the task has no options: it may take the short way, and once started it settles with its handler. */
+export const isOrdinary = ({ door, timeoutMs, queueTimeoutMs, signal, place }: TaskSpec): boolean =>
+  door !== 'post' && timeoutMs === undefined && queueTimeoutMs === undefined && signal === undefined && place === undefined;
 
 /** Signals that tasks share. */
 export const SIGNAL_COUNT = 2;

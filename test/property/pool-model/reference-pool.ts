@@ -1,4 +1,7 @@
-import type { PoolSetup, TaskSpec } from './pool-setup.ts';
+import { TimeEwma } from '../../../src/stats/index.ts';
+import { isOrdinary, type PoolSetup, type TaskSpec } from './pool-setup.ts';
+import { ReferenceQueue } from './reference-queue.ts';
+import { ReferenceRate } from './reference-rate.ts';
 
 /** What became of a task: a word for each way to end, the error's code for those that marea makes. */
 export type Outcome =
@@ -7,6 +10,7 @@ export type Outcome =
   | 'aborted'
   | 'ERR_POOL_FULL'
   | 'ERR_POOL_CLOSED'
+  | 'ERR_TASK_SHED'
   | 'ERR_TASK_TIMEOUT'
   | 'ERR_QUEUE_TIMEOUT';
 
@@ -22,6 +26,7 @@ export interface ReferenceNumbers {
   readonly completed: number;
   readonly failed: number;
   readonly rejected: number;
+  readonly shed: number;
   readonly aborted: number;
   readonly timedOut: number;
   readonly unstarted: number;
@@ -29,11 +34,19 @@ export interface ReferenceNumbers {
 
 interface ReferenceTask {
   readonly spec: TaskSpec;
+  readonly priority: number;
+  readonly key: string | undefined;
+  readonly submittedAtMs: number;
+  startedAtMs: number;
+  /** Workers that it has taken. */
+  booked: number;
   state: 'queued' | 'running' | 'held' | 'abandoned' | 'ended';
   outcome: Outcome | undefined;
   hasSettled: boolean;
   /** Whether `tryRun` says so by returning `undefined`; the counters name the reason. */
   isTurnedAway: boolean;
+  /** It was given up by the close and settles when its handler ends. */
+  settlesLate: boolean;
 }
 
 interface ReferenceTimer {
@@ -43,13 +56,17 @@ interface ReferenceTimer {
 }
 
 /** The counters of tasks that have settled. */
-type Counter = 'completed' | 'failed' | 'rejected' | 'aborted' | 'timedOut' | 'unstarted';
+type Counter = 'completed' | 'failed' | 'rejected' | 'shed' | 'aborted' | 'timedOut' | 'unstarted';
 
 /** A promise that the pool has given for a condition. */
 interface Wait {
   readonly isMet: () => boolean;
   hasResolved: boolean;
 }
+
+const weightOf = ({ spec }: ReferenceTask): number => spec.place?.weight ?? 1;
+const rateWeightOf = ({ spec }: ReferenceTask): number => spec.place?.rateWeight ?? spec.place?.weight ?? 1;
+const workersOf = (tasks: readonly ReferenceTask[]): number => tasks.reduce((sum, { booked }) => sum + booked, 0);
 
 /**
  * What a pool must do, written for reading and not for speed: lists, and a step after step simulation of the documented rules.
@@ -66,28 +83,33 @@ export class ReferencePool {
   desired: number;
   #isPaused = false;
   #state: 'open' | 'closing' | 'closed' = 'open';
-  #queue: ReferenceTask[] = [];
+  readonly #queue: ReferenceQueue<ReferenceTask>;
+  readonly #rate: ReferenceRate | undefined;
+  /** Mean run time, as the shed rule learns it. */
+  readonly #runMs = new TimeEwma({ tauMs: 1_000 });
   #running: ReferenceTask[] = [];
   #endAtOnce: ReferenceTask[] = [];
   #timers: ReferenceTimer[] = [];
   #deadline: ReferenceTimer | undefined = undefined;
-  readonly #counts = { submitted: 0, completed: 0, failed: 0, rejected: 0, aborted: 0, timedOut: 0, unstarted: 0 };
+  readonly #counts = { submitted: 0, completed: 0, failed: 0, rejected: 0, shed: 0, aborted: 0, timedOut: 0, unstarted: 0 };
 
   constructor(setup: PoolSetup) {
     this.setup = setup;
     this.desired = setup.desired;
+    const { limits } = setup;
+    this.#queue = new ReferenceQueue(limits?.ageingMs ?? 10_000, limits?.maxPerKey);
+    this.#rate = limits?.rate === undefined ? undefined : new ReferenceRate(limits.rate);
   }
 
   get numbers(): ReferenceNumbers {
-    const handlersIn = (state: 'held' | 'abandoned'): number =>
-      [...this.tasks.values()].filter((task) => task.state === state).length;
+    const all = [...this.tasks.values()];
     return {
       state: this.#state === 'open' && this.#isPaused ? 'paused' : this.#state,
       desired: this.desired,
-      busy: this.#running.length,
-      held: handlersIn('held'),
-      abandoned: handlersIn('abandoned'),
-      queued: this.#queue.length,
+      busy: workersOf(this.#running),
+      held: workersOf(all.filter(({ state }) => state === 'held')),
+      abandoned: all.filter(({ state }) => state === 'abandoned').length,
+      queued: this.#queue.size,
       ...this.#counts,
     };
   }
@@ -107,24 +129,33 @@ export class ReferencePool {
   /** Whether one more task would be accepted. */
   get hasRoom(): boolean {
     if (this.#state !== 'open') return false;
-    return this.#queue.length < this.setup.capacity || (this.#queue.length === 0 && this.#canStart);
+    if (this.#queue.size < this.setup.capacity) return true;
+    return this.#queue.size === 0 && this.#isUnderWay && this.#occupied < this.desired && this.#rateAllows(1);
   }
 
   submit(spec: TaskSpec): void {
+    const { place } = spec;
     const task: ReferenceTask = {
       spec,
+      priority: place?.priority ?? 0,
+      key: place?.key,
+      submittedAtMs: this.nowMs,
+      startedAtMs: 0,
+      booked: 0,
       state: 'ended',
       outcome: undefined,
       hasSettled: false,
       isTurnedAway: spec.door === 'tryRun' && !this.hasRoom,
+      settlesLate: false,
     };
     const mayOverflow = spec.door === 'run' && this.setup.overflow === 'wait';
     this.tasks.set(spec.id, task);
     this.#counts.submitted += 1;
     if (this.#state !== 'open') this.#settle(task, 'ERR_POOL_CLOSED', 'rejected');
     else if (spec.signal !== undefined && this.abortedSignals.has(spec.signal)) this.#settle(task, 'aborted', 'aborted');
-    else if (this.#queue.length === 0 && this.#canStart) this.#start(task);
-    else if (this.#queue.length >= this.setup.capacity && !mayOverflow) this.#settle(task, 'ERR_POOL_FULL', 'rejected');
+    else if (this.#queue.size === 0 && this.#mayStart(task)) this.#start(task);
+    else if (!this.hasRoom && !mayOverflow) this.#settle(task, 'ERR_POOL_FULL', 'rejected');
+    else if (this.#isShed(task)) this.#shed(task);
     else this.#enqueue(task);
     this.#endWhatEndsAtOnce();
   }
@@ -161,9 +192,9 @@ export class ReferencePool {
     const linked = [...this.tasks.values()].filter(({ spec, hasSettled }) => spec.signal === signal && !hasSettled);
     for (const task of linked) {
       if (task.state === 'running') this.#detach(task, 'held');
-      else this.#queue = this.#queue.filter((other) => other !== task);
+      else this.#queue.remove(task);
       this.#settle(task, 'aborted', 'aborted');
-      this.#check();
+      this.#drain(); // it may have been a heavy one that the others waited behind
     }
     this.#endWhatEndsAtOnce();
   }
@@ -172,13 +203,16 @@ export class ReferencePool {
     const untilMs = this.nowMs + ms;
     for (;;) {
       // Sorting is stable: timers due at the same time keep the order in which they were set.
-      const due = this.#timers
-        .filter((timer) => timer.isActive && timer.dueMs <= untilMs)
-        .toSorted((a, b) => a.dueMs - b.dueMs)[0];
-      if (due === undefined) break;
-      due.isActive = false;
-      this.nowMs = due.dueMs;
-      due.fire();
+      const due = this.#timers.filter((timer) => timer.isActive).toSorted((a, b) => a.dueMs - b.dueMs)[0];
+      const rateMs = this.#rateTurnMs();
+      if (rateMs < Math.min(untilMs, due?.dueMs ?? untilMs)) {
+        this.nowMs = rateMs;
+        this.#drain();
+      } else if (due !== undefined && due.dueMs <= untilMs) {
+        due.isActive = false;
+        this.nowMs = due.dueMs;
+        due.fire();
+      } else break;
     }
     this.#timers = this.#timers.filter((timer) => timer.isActive);
     this.nowMs = untilMs;
@@ -204,19 +238,50 @@ export class ReferencePool {
   }
 
   isIdle(): boolean {
-    return this.#queue.length === 0 && this.#running.length === 0;
+    return this.#queue.size === 0 && this.#running.length === 0;
   }
 
   queueIsBelow(n: number): boolean {
-    return this.#queue.length < n;
+    return this.#queue.size < n;
   }
 
   get #occupied(): number {
-    return this.#running.length + this.numbers.held;
+    const { busy, held } = this.numbers;
+    return busy + held;
   }
 
-  get #canStart(): boolean {
-    return !this.#isPaused && this.#occupied < this.desired;
+  /** Whether tasks start at all. */
+  get #isUnderWay(): boolean {
+    return !this.#isPaused && this.desired > 0;
+  }
+
+  #rateAllows(weight: number): boolean {
+    return this.#rate === undefined || this.#rate.waitMs(weight, this.nowMs) === 0;
+  }
+
+  /** A task that is heavier than the pool starts when nothing else runs. */
+  #mayStart(task: ReferenceTask): boolean {
+    const fits = this.#occupied + weightOf(task) <= this.desired || this.#occupied === 0;
+    return this.#isUnderWay && fits && !this.#queue.isFull(task.key) && this.#rateAllows(rateWeightOf(task));
+  }
+
+  /** When the rate lets the next task start that it holds back. */
+  #rateTurnMs(): number {
+    const { head } = this.#queue;
+    const waitMs = head === undefined ? 0 : (this.#rate?.waitMs(rateWeightOf(head), this.nowMs) ?? 0);
+    return waitMs > 0 ? this.nowMs + waitMs : Number.POSITIVE_INFINITY;
+  }
+
+  #isShed(task: ReferenceTask): boolean {
+    const maxWaitMs = this.setup.limits?.maxWaitMs;
+    const runMs = this.#runMs.value();
+    if (maxWaitMs === undefined || runMs === undefined || this.#isPaused || this.desired === 0) return false;
+    return ((this.#queue.ahead(task.priority) + 1) * runMs) / this.desired > maxWaitMs;
+  }
+
+  #shed(task: ReferenceTask): void {
+    task.isTurnedAway = task.spec.door === 'tryRun';
+    this.#settle(task, 'ERR_TASK_SHED', 'shed');
   }
 
   #enqueue(task: ReferenceTask): void {
@@ -226,17 +291,21 @@ export class ReferencePool {
     if (queueTimeoutMs !== undefined) {
       this.#setTimer(queueTimeoutMs, () => {
         if (task.state !== 'queued') return;
-        this.#queue = this.#queue.filter((other) => other !== task);
+        this.#queue.remove(task);
         this.#settle(task, 'ERR_QUEUE_TIMEOUT', 'timedOut');
-        this.#check();
+        this.#drain();
       });
     }
-    this.#check();
+    this.#drain(); // a key whose turn it is may start before those that came first
   }
 
   #start(task: ReferenceTask): void {
     const { id, behaviour, timeoutMs } = task.spec;
     task.state = 'running';
+    task.booked = Math.min(weightOf(task), this.desired);
+    task.startedAtMs = this.nowMs;
+    this.#queue.started(task.key);
+    this.#rate?.take(rateWeightOf(task), this.nowMs);
     this.#running.push(task);
     this.starts.push(id);
     if (behaviour !== 'whenTold') this.#endAtOnce.push(task);
@@ -250,9 +319,8 @@ export class ReferencePool {
   }
 
   #drain(): void {
-    while (this.#canStart) {
-      const task = this.#queue.shift();
-      if (task === undefined) break;
+    for (let task = this.#queue.head; task !== undefined && this.#mayStart(task); task = this.#queue.head) {
+      this.#queue.shift();
       this.#start(task);
     }
     this.#check();
@@ -261,9 +329,12 @@ export class ReferencePool {
   #handlerEnded(task: ReferenceTask, isOk: boolean): void {
     const wasRunning = task.state === 'running';
     this.#running = this.#running.filter((other) => other !== task);
+    if (task.state !== 'abandoned') this.#queue.ended(task.key);
     task.state = 'ended';
+    if (wasRunning && isOk) this.#runMs.add(this.nowMs - task.startedAtMs, this.nowMs);
     if (wasRunning && isOk) this.#settle(task, 'completed', 'completed');
     else if (wasRunning) this.#settle(task, 'failed', 'failed');
+    else if (task.settlesLate) task.outcome = isOk ? 'completed' : 'failed';
     this.#drain();
   }
 
@@ -276,6 +347,7 @@ export class ReferencePool {
   #detach(task: ReferenceTask, fate: 'held' | 'abandoned'): void {
     this.#running = this.#running.filter((other) => other !== task);
     task.state = fate;
+    if (fate === 'abandoned') this.#queue.ended(task.key);
   }
 
   #settle(task: ReferenceTask, outcome: Outcome, counter: Counter): void {
@@ -289,15 +361,13 @@ export class ReferencePool {
   #check(): void {
     if (this.#state === 'closing') {
       if (this.#isPaused || this.desired === 0) this.#returnQueued();
-      if (this.#queue.length === 0 && this.#occupied === 0) this.#finish();
+      if (this.#queue.size === 0 && this.#occupied === 0) this.#finish();
     }
     for (const wait of this.waits) wait.hasResolved ||= wait.isMet();
   }
 
   #returnQueued(): void {
-    const returned = this.#queue;
-    this.#queue = [];
-    for (const task of returned) {
+    for (const task of this.#queue.takeAll()) {
       this.unstarted.push(task.spec.id);
       this.#settle(task, 'ERR_POOL_CLOSED', 'unstarted');
     }
@@ -308,10 +378,20 @@ export class ReferencePool {
     this.#returnQueued();
     for (const task of this.#running) {
       this.#detach(task, 'held');
-      this.#settle(task, 'ERR_POOL_CLOSED', 'aborted');
+      this.#giveUp(task);
     }
     this.#finish();
     this.#check();
+  }
+
+  /** A running task at the deadline of the close. */
+  #giveUp(task: ReferenceTask): void {
+    if (isOrdinary(task.spec)) {
+      this.#counts.aborted += 1;
+      task.settlesLate = true;
+    } else {
+      this.#settle(task, 'ERR_POOL_CLOSED', 'aborted');
+    }
   }
 
   #finish(): void {

@@ -1,0 +1,35 @@
+import type { ServiceTime } from '../../sim/index.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Threshold } from './fail-if-option.ts';
+
+/** Options as commander gives them, under the names that it makes of the flags. */
+export interface ParsedSimulate {
+  readonly policy: readonly string[];
+  readonly slo: number;
+  readonly min: number;
+  readonly max: number;
+  readonly start: number;
+  readonly queue: number;
+  readonly goal: 'latency' | 'throughput';
+  readonly service?: ServiceTime;
+  readonly seed: number;
+  readonly compress: number;
+  readonly scale: number;
+  readonly from?: number;
+  readonly until?: number;
+  readonly evenly?: boolean;
+  readonly step?: boolean;
+  readonly failIf: readonly Threshold[];
+  readonly html?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** Checks what options mean together. @throws UsageError for a contradiction. */
+export const checkSimulate = (parsed: ParsedSimulate): ParsedSimulate => {
+  const { min, max, from, until } = parsed;
+  if (min > max) throw new UsageError(`--min ${min} is above --max ${max}`);
+  if (from !== undefined && until !== undefined && from >= until) throw new UsageError('--from is not before --until');
+  return parsed;
+};

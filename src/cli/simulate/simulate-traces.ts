@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isPoolError } from '../../errors/index.ts';
+import { visibleText } from '../../report/index.ts';
+import type { Candidate, Workload } from '../../sim/index.ts';
+import type { CommandHost } from '../command-host.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { createPaint, hasColour } from '../paint.ts';
+import { describeError } from '../run/describe-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { choosePolicy } from './choose-policy.ts';
+import { loadTrace } from './load-trace.ts';
+import { type PlayedRun, playRun } from './played-run.ts';
+import { ProgressLine } from './progress-line.ts';
+import { resultsTable } from './results-table.ts';
+import type { ParsedSimulate } from './simulate-options.ts';
+import { type PlayedLoad, simulationPage } from './simulation-page.ts';
+
+/** A threshold that a run broke. */
+interface Breach {
+  readonly run: PlayedRun;
+  readonly threshold: string;
+}
+
+const playLoad = async (
+  workload: Workload,
+  candidates: readonly Candidate[],
+  parsed: ParsedSimulate,
+  progress: ProgressLine,
+): Promise<readonly PlayedRun[]> => {
+  const runs: PlayedRun[] = [];
+  for (const candidate of candidates) {
+    const name = visibleText(`${workload.name}, ${candidate.name}`, 60);
+    try {
+      const isSwept = parsed.html !== undefined;
+      runs.push(await playRun(workload, candidate, parsed, { isSwept, onProgress: (state) => progress.show(name, state) }));
+    } catch (error) {
+      if (!isPoolError(error)) throw error;
+      throw new UsageError(`${name} cannot be simulated: ${visibleText(error.message)}`, undefined, { cause: error });
+    }
+  }
+  return runs;
+};
+
+const breachesOf = (runs: readonly PlayedRun[], { failIf }: ParsedSimulate): readonly Breach[] =>
+  runs.flatMap((run) => failIf.filter(({ isBroken }) => isBroken(run.result)).map(({ text }) => ({ run, threshold: text })));
+
+const writePage = (path: string, text: string, workingDirectory: string): void => {
+  try {
+    writeFileSync(resolve(workingDirectory, path), text);
+  } catch (error) {
+    throw new UsageError(`${visibleText(path)} cannot be written: ${visibleText(describeError(error).message)}`);
+  }
+};
+
+const print = (host: CommandHost, loads: readonly PlayedLoad[], breaches: readonly Breach[], parsed: ParsedSimulate): void => {
+  const { sink, columns } = host.stdout;
+  if (parsed.json === true) {
+    const runs = loads.flatMap(({ runs: played }) =>
+      played.map(({ policy, result: { timeline: _timeline, ...result } }) => ({ policy, ...result })),
+    );
+    const failed = breaches.map(({ run, threshold }) => ({ workload: run.result.workload, policy: run.policy, threshold }));
+    sink.write(`${JSON.stringify({ seed: parsed.seed, runs, failed })}\n`);
+    return;
+  }
+  const paint = createPaint(hasColour(host.stdout, host.environment, !parsed.color));
+  sink.write(`${loads.map(({ runs }) => resultsTable(runs, columns)).join('\n\n')}\n`);
+  for (const { run, threshold } of breaches) {
+    sink.write(`${paint.red('failed')} ${visibleText(run.result.workload)}, ${visibleText(run.policy)}: ${threshold}\n`);
+  }
+  if (parsed.quiet !== true) {
+    sink.write(
+      paint.dim(
+        `\nlate: waited longer than the SLO, or refused. cost: worker time ÷ run time of all tasks. seed ${parsed.seed}\n`,
+      ),
+    );
+  }
+};
+
+/** Plays every load with every policy and tells what came of it. @throws UsageError */
+export const simulateTraces = async (host: CommandHost, traces: readonly string[], parsed: ParsedSimulate): Promise<ExitCode> => {
+  const candidates: Candidate[] = [];
+  for (const word of parsed.policy) candidates.push(await choosePolicy(word, host));
+  const workloads = traces.map((path) => loadTrace(path, parsed, host.workingDirectory));
+  const progress = new ProgressLine(host.stderr, parsed.quiet === true);
+  const loads: PlayedLoad[] = [];
+  const breaches: Breach[] = [];
+  for (const workload of workloads) {
+    const runs = await playLoad(workload, candidates, parsed, progress);
+    const broken = breachesOf(runs, parsed);
+    breaches.push(...broken);
+    loads.push({ runs, failed: new Set(broken.map(({ run }) => run)) });
+  }
+  progress.clear();
+  if (parsed.html !== undefined) writePage(parsed.html, simulationPage(loads, parsed), host.workingDirectory);
+  print(host, loads, breaches, parsed);
+  return breaches.length > 0 ? EXIT.threshold : EXIT.ok;
+};

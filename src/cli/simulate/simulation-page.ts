@@ -1,0 +1,55 @@
+import { formatDuration, type PageLoad, type PageRun, renderSimulationPage } from '../../report/index.ts';
+import type { PlayedRun } from './played-run.ts';
+import type { ParsedSimulate } from './simulate-options.ts';
+
+/** A load with its runs, and which of them broke a threshold. */
+export interface PlayedLoad {
+  readonly runs: readonly PlayedRun[];
+  readonly failed: ReadonlySet<PlayedRun>;
+}
+
+const pageRun = (run: PlayedRun, isFailed: boolean): PageRun => {
+  const { policy, result, changes, curve } = run;
+  const { quality, waits, peakLive, timeline } = result;
+  return {
+    policy,
+    lateRatio: quality.lateRatio,
+    cost: quality.costRatio,
+    waitP50Ms: waits.p50,
+    waitP99Ms: waits.p99,
+    startsPer1000: quality.startsPer1000,
+    reversalsPerHour: quality.reversalsPerHour,
+    peakLive,
+    isFailed,
+    timeline,
+    changes,
+    curve,
+  };
+};
+
+const pageLoad = ({ runs, failed }: PlayedLoad): readonly PageLoad[] => {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const { workload, durationMs, tasks, waitSloMs } = first.result;
+  return [
+    { name: workload, durationMs, tasks: tasks.arrived, waitSloMs, runs: runs.map((run) => pageRun(run, failed.has(run))) },
+  ];
+};
+
+/** The report as one HTML file. */
+export const simulationPage = (
+  loads: readonly PlayedLoad[],
+  { slo, min, max, start, seed, compress, scale }: ParsedSimulate,
+): string =>
+  renderSimulationPage({
+    title: 'Policies on recorded load',
+    conditions: [
+      ['wait SLO', formatDuration(slo)],
+      ['workers', `${min} to ${max}`],
+      ['start of a worker', formatDuration(start)],
+      ['seed', String(seed)],
+      ...(compress === 1 ? [] : [['compressed', `${compress} times`] as const]),
+      ...(scale === 1 ? [] : [['scaled', `${scale} times`] as const]),
+    ],
+    loads: loads.flatMap(pageLoad),
+  });

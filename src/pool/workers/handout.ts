@@ -1,0 +1,351 @@
+import type { Clock, Timer } from '../../time/index.ts';
+import type { Task } from '../task.ts';
+import type { CrewHost } from './crew-host.ts';
+import type { CrewWorker } from './crew-worker.ts';
+import type { HandSize } from './hand-size.ts';
+import type { FailureNote, OutputRun } from './messages.ts';
+
+/** What a {@link Handout} works with. */
+export interface HandoutParts<I, O> {
+  readonly clock: Clock;
+  readonly host: CrewHost<I, O>;
+  readonly handSize: HandSize;
+  /** Every worker that exists. */
+  readonly workers: readonly CrewWorker<I, O>[];
+  /** Told when a task has ended on a worker. */
+  readonly onEnded: (worker: CrewWorker<I, O>) => void;
+  /** Told when a worker's hand is empty. Returns whether it may have another task. */
+  readonly onFreed: (worker: CrewWorker<I, O>) => boolean;
+}
+
+/** Time between two looks at workers that have tasks waiting in their hands, in milliseconds. */
+const LOOK_MS = 2;
+
+/** Microtasks that those who submit in the same breath have, before what they submitted goes out together. */
+const MOST_HOPS = 8;
+
+/**
+ * Decides which worker gets which task, and takes results in.
+ *
+ * 1. An idle worker gets the oldest task; the task runs, for the books.
+ * 2. Tasks that find no idle worker wait in the queue, and the oldest of them also in the hands of busy workers, as many as run in
+ *    about 0.2 ms: so a worker goes on without waiting for us, and one message carries many tasks.
+ * 3. A result tells that the next task in the hand has started: it leaves the queue.
+ * 4. A task whose worker is held up is taken back, unless it has started, and goes to another one.
+ */
+export class Handout<I, O> {
+  readonly #parts: HandoutParts<I, O>;
+  readonly #idle: CrewWorker<I, O>[] = [];
+  readonly #unsent: CrewWorker<I, O>[] = [];
+  /** Tasks that wait both in the queue and in a hand. */
+  #handedOut = 0;
+  /** The last task of the queue's beginning that is in hands without a gap; `undefined`: look from the head. */
+  #cursor: Task<I, O> | undefined = undefined;
+  #isSendPlanned = false;
+  #hops = 0;
+  #lastSize = 0;
+  #look: Timer | undefined = undefined;
+  #endedCount = 0;
+  #endedMs = 0;
+
+  constructor(parts: HandoutParts<I, O>) {
+    this.#parts = parts;
+  }
+
+  /** Workers that wait for a task. */
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** Tasks that wait both in the queue and in a hand. */
+  get handedOut(): number {
+    return this.#handedOut;
+  }
+
+  /** A worker has become ready. */
+  add(worker: CrewWorker<I, O>): void {
+    this.#idle.push(worker);
+  }
+
+  /** The worker that was idle longest, taken out; `undefined` when none is idle. */
+  takeLongestIdle(): CrewWorker<I, O> | undefined {
+    return this.#idle.shift();
+  }
+
+  /** A worker is gone. What waited in its hand waits in the queue alone; its own task is returned. */
+  remove(worker: CrewWorker<I, O>): { readonly task: Task<I, O>; readonly hasStarted: boolean } | undefined {
+    const place = this.#idle.indexOf(worker);
+    if (place >= 0) this.#idle.splice(place, 1);
+    for (const [number, task] of worker.hand.behindFirst()) this.#unhand(worker, number, task);
+    const hasStarted = worker.link.hasStarted(worker.hand.firstNumber);
+    const task = worker.hand.shift();
+    if (task === undefined) return undefined;
+    task.handler = undefined;
+    return { task, hasStarted };
+  }
+
+  /** Starts a task on an idle worker. The caller has booked it. */
+  execute(task: Task<I, O>): void {
+    const worker = this.#idle.pop();
+    if (worker === undefined) throw new Error('A task was started without an idle worker');
+    try {
+      worker.give(task);
+    } catch (error) {
+      queueMicrotask(() => this.#notSent(worker, task, error)); // never from within
+      return;
+    }
+    if (this.#parts.handSize.isWorthSending) worker.send();
+    else this.#sendLater(worker);
+  }
+
+  /** A task has come to wait: it may wait in a hand. */
+  queued(): void {
+    this.#planSend();
+  }
+
+  /** The task to start next on an idle worker: the oldest that waits, unless it does so in a hand that moves. */
+  pick(): Task<I, O> | undefined {
+    const { queue } = this.#parts.host;
+    for (let head = queue.head; head !== undefined; head = queue.head) {
+      const holder = this.#holderOf(head);
+      if (holder === undefined) return head;
+      if (!this.#isWorthTaking(holder)) break;
+      const answer = this.release(head);
+      if (answer === 'free') return head;
+      if (answer === 'asked' || queue.head === head) break;
+    }
+    this.#planLook();
+    return queue.isPlain ? this.#firstUnhanded() : undefined;
+  }
+
+  /**
+   * Gets a waiting task out of its hand. `free`: it waits in the queue alone. `started`: it runs, and the books say so now. `asked`:
+   * its worker will tell.
+   */
+  release(task: Task<I, O>): 'free' | 'started' | 'asked' {
+    const holder = this.#holderOf(task);
+    const number = holder?.hand.numberOf(task);
+    if (holder === undefined || number === undefined) return 'free';
+    const answer = holder.link.takeBack(number);
+    if (answer === 'started') holder.link.poll(); // what came before it has ended, or it would not have started
+    if (answer !== 'taken') return answer;
+    this.#unhand(holder, number, task);
+    return 'free';
+  }
+
+  /** Gets all waiting tasks out of their hands, as far as they have not started. */
+  recall(): void {
+    for (const worker of this.#parts.workers) this.#recallFrom(worker);
+  }
+
+  /** Takes in what a worker has sent: these notes, and what lies on its board. */
+  takeIn(worker: CrewWorker<I, O>, notes: readonly (OutputRun | FailureNote)[]): void {
+    const { host, handSize } = this.#parts;
+    worker.inbox.add(notes);
+    host.inOneGo(() => this.#collect(worker));
+    if (this.#endedCount > 0) handSize.record(this.#endedCount, this.#endedMs);
+    this.#endedCount = 0;
+    this.#endedMs = 0;
+    if (this.#handedOut > 0 && handSize.isWorthMoving) this.#relieve();
+    if (host.queue.size > this.#handedOut) this.#fill();
+  }
+
+  /** The answer to a task that was asked for. */
+  tookBack(worker: CrewWorker<I, O>, number: number, isTaken: boolean): void {
+    if (!isTaken) return; // its results will tell
+    const found = worker.hand.behindFirst().find(([other]) => other === number);
+    if (found === undefined) worker.hand.remove(number);
+    else this.#unhand(worker, number, found[1]);
+  }
+
+  stop(): void {
+    this.#look?.cancel();
+    this.#look = undefined;
+  }
+
+  #notSent(worker: CrewWorker<I, O>, task: Task<I, O>, error: unknown): void {
+    this.#idle.push(worker);
+    this.#parts.host.inOneGo(() => this.#parts.host.passOn(task, false, error, 0, undefined));
+  }
+
+  #holderOf(task: Task<I, O>): CrewWorker<I, O> | undefined {
+    const { handler } = task;
+    return handler === undefined ? undefined : this.#parts.workers.find((worker) => worker === handler);
+  }
+
+  #isWorthTaking(holder: CrewWorker<I, O>): boolean {
+    const { handSize, clock } = this.#parts;
+    return handSize.isWorthMoving || holder.abortion !== undefined || handSize.isHoldingUp(holder.runningForMs(clock.now()));
+  }
+
+  #firstUnhanded(): Task<I, O> | undefined {
+    let task = this.#cursor === undefined ? this.#parts.host.queue.head : this.#cursor.next;
+    while (task !== undefined && task.handler !== undefined) task = task.next;
+    return task;
+  }
+
+  /** Takes a task that waits in a hand out of it. It goes on waiting in the queue. */
+  #unhand(worker: CrewWorker<I, O>, number: number, task: Task<I, O>): void {
+    worker.hand.remove(number);
+    task.handler = undefined;
+    this.#handedOut -= 1;
+    this.#cursor = undefined;
+  }
+
+  #recallFrom(worker: CrewWorker<I, O>): void {
+    for (const [number, task] of worker.hand.behindFirst()) {
+      const answer = worker.link.takeBack(number);
+      if (answer === 'taken') this.#unhand(worker, number, task);
+      else if (answer === 'started') worker.link.poll();
+    }
+  }
+
+  /** Ends tasks in the order of the hand: those whose outputs lie on the board, and those whose outcomes were sent. */
+  #collect(worker: CrewWorker<I, O>): void {
+    const { hand, link, inbox } = worker;
+    while (hand.size > 0) {
+      const number = hand.firstNumber;
+      if (link.isDone(number)) {
+        this.#end(worker, number, true, link.outputOf(number));
+      } else {
+        const outcome = inbox.nextNumber === number ? inbox.shift() : undefined;
+        if (outcome === undefined) return;
+        this.#end(worker, number, outcome.isOk, outcome.value);
+      }
+    }
+  }
+
+  /** The first task of the hand has ended: the next one is the worker's now. */
+  #end(worker: CrewWorker<I, O>, number: number, isOk: boolean, outcome: unknown): void {
+    const { hand, link } = worker;
+    const task = hand.shift();
+    if (task === undefined) return;
+    worker.tasksRun += 1;
+    worker.abortion = undefined;
+    this.#parts.onEnded(worker);
+    task.handler = undefined;
+    const startedAtMs = link.startedAtMs(number);
+    const endedAtMs = link.endedAtMs(number);
+    const runMs = startedAtMs === undefined || endedAtMs === undefined ? undefined : Math.max(0, endedAtMs - startedAtMs);
+    if (runMs !== undefined) {
+      this.#endedCount += 1;
+      this.#endedMs += runMs;
+    }
+    this.#parts.host.passOn(task, isOk, outcome, runMs, this.#next(worker));
+  }
+
+  #next(worker: CrewWorker<I, O>): { task: Task<I, O>; startedAtMs: number | undefined } | undefined {
+    const { hand, link } = worker;
+    const task = hand.first;
+    if (task === undefined) {
+      if (this.#parts.onFreed(worker)) this.#idle.push(worker);
+      return undefined;
+    }
+    this.#handedOut -= 1;
+    if (task === this.#cursor) this.#cursor = task.previous;
+    return { task, startedAtMs: link.hasStarted(hand.firstNumber) ? link.startedAtMs(hand.firstNumber) : undefined };
+  }
+
+  /** Hands waiting tasks out to busy workers, as evenly as it goes. */
+  #fill(): void {
+    const { host, handSize, workers, clock } = this.#parts;
+    const { most } = handSize;
+    const nowMs = clock.now();
+    if (most < 2 || !host.mayHandOut || !host.queue.isPlain) return;
+    const waiting = host.queue.size - this.#handedOut;
+    const able = workers.filter((worker) => this.#canTakeMore(worker, nowMs));
+    if (waiting <= 0 || able.length === 0) return;
+    let inHands = 0;
+    for (const worker of able) inHands += worker.hand.size;
+    const share = Math.min(most, Math.ceil((waiting + inHands) / able.length));
+    for (const worker of able) {
+      if (2 * worker.hand.size > share && share > 2) continue; // too little to be worth a message
+      while (worker.hand.size < share && worker.hand.hasRoom) {
+        const task = this.#firstUnhanded();
+        if (task === undefined || !canWaitInHand(task)) break;
+        this.#handOut(worker, task);
+      }
+      worker.send();
+    }
+    if (this.#handedOut > 0) this.#planLook();
+  }
+
+  #canTakeMore(worker: CrewWorker<I, O>, nowMs: number): boolean {
+    const { state, hand, abortion, isRetiring } = worker;
+    if (state !== 'ready' || hand.size === 0 || abortion !== undefined || isRetiring) return false;
+    return !this.#parts.handSize.isHoldingUp(worker.runningForMs(nowMs));
+  }
+
+  #handOut(worker: CrewWorker<I, O>, task: Task<I, O>): void {
+    try {
+      worker.give(task);
+    } catch (error) {
+      this.#parts.host.refuse(task, error);
+      return;
+    }
+    this.#handedOut += 1;
+    this.#cursor = task;
+  }
+
+  #sendLater(worker: CrewWorker<I, O>): void {
+    this.#unsent.push(worker);
+    this.#planSend();
+  }
+
+  #planSend(): void {
+    if (this.#isSendPlanned) return;
+    this.#isSendPlanned = true;
+    this.#hops = 0;
+    this.#lastSize = -1;
+    queueMicrotask(this.#hop);
+  }
+
+  /** Waits until those who submit in this breath have done so, then fills hands and sends. */
+  readonly #hop = (): void => {
+    const size = this.#parts.host.queue.size + this.#unsent.length;
+    this.#hops += 1;
+    if (size !== this.#lastSize && this.#hops < MOST_HOPS) {
+      this.#lastSize = size;
+      queueMicrotask(this.#hop);
+      return;
+    }
+    this.#isSendPlanned = false;
+    this.#fill();
+    for (const worker of this.#unsent) worker.send();
+    this.#unsent.length = 0;
+  };
+
+  #planLook(): void {
+    this.#look ??= this.#parts.clock.setTimer(this.#lookAround, LOOK_MS);
+  }
+
+  /** Takes back what waits behind tasks that run for long. */
+  #relieve(): void {
+    const { workers, clock, handSize } = this.#parts;
+    const nowMs = clock.now();
+    for (const worker of workers) {
+      if (worker.hand.size > 1 && handSize.isHoldingUp(worker.runningForMs(nowMs))) this.#recallFrom(worker);
+    }
+  }
+
+  /** Takes in what workers have not told yet, as they are held up, and moves the tasks that wait behind. */
+  readonly #lookAround = (): void => {
+    this.#look = undefined;
+    const { workers, host } = this.#parts;
+    for (const worker of [...workers]) if (worker.hand.size > 1) worker.link.poll();
+    this.#relieve();
+    host.inOneGo(() => undefined); // starts on idle workers what was taken back
+    if (host.queue.size > this.#handedOut) this.#fill();
+    if (this.#handedOut > 0) this.#planLook();
+  };
+}
+
+
+/** What of a task decides whether it may wait in a hand. */
+interface CarriedTask {
+  readonly weight: number;
+  readonly options: { readonly signal?: AbortSignal | undefined } | undefined;
+}
+
+/** A task whose start is not decided by the worker's turn alone waits in the queue. */
+const canWaitInHand = ({ weight, options }: CarriedTask): boolean => weight === 1 && options?.signal?.aborted !== true;
