@@ -14,7 +14,7 @@ export default defineConfig({
         // Unit tests share no state, so they share the loaded modules: a fresh process per file took five times as long.
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/property/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/property/**/*.test.ts', 'test/chaos/**/*.test.ts', 'test/adapters/*.test.ts'],
           pool: 'threads',
           isolate: false,
         },
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/property/**', 'test/chaos/**', '**/node_modules/**', 'test/fixtures/**'],
+          exclude: ['test/property/**', 'test/chaos/**', 'test/adapters/*.test.ts', '**/node_modules/**', 'test/fixtures/**'],
           testTimeout: WHOLE_TIMEOUT_MS,
           hookTimeout: WHOLE_TIMEOUT_MS,
         },

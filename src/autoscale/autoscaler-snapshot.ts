@@ -5,6 +5,8 @@ import type { PauseDirection } from './pause-hold.ts';
 /** What an autoscaler is doing at one moment. Frozen. @public */
 export interface AutoscalerSnapshot {
   readonly isRunning: boolean;
+  /** Whether it goes without a timer because nothing can change until a task comes, or somebody asks for something. */
+  readonly isResting: boolean;
   /** Smallest and largest size, in workers. */
   readonly bounds: Bounds;
   /** Whether sizes are only recorded, not applied. */

@@ -69,6 +69,15 @@ export class TickRunner {
     return this.#apply(observation, recommendation, { live, isDryRun: wishes.isDryRun });
   }
 
+  /** One tick for a time up to `nowMs`, which may lie in the past, in which nothing has happened. */
+  runQuiet(nowMs: number, wishes: OperatorWishes): DecisionRecord {
+    const { clock } = this.#settings;
+    const wallMs = this.#wall.at(nowMs, clock.wallNow() - (clock.now() - nowMs));
+    const observation = this.#observer.quiet({ nowMs, wallMs, ...wishes, signals: undefined });
+    const { live } = observation;
+    return this.#apply(observation, this.#decide(observation, undefined), { live, isDryRun: wishes.isDryRun });
+  }
+
   #apply(
     observation: Observation,
     recommendation: Recommendation,

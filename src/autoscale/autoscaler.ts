@@ -3,6 +3,7 @@ import { resizeErrorOf } from './actuation.ts';
 import { Cadence } from './autoscaler-cadence.ts';
 import { checkBoolean } from './autoscaler-option-checks.ts';
 import { type AutoscalerOptions, type AutoscalerSettings, checkAutoscalerOptions } from './autoscaler-options.ts';
+import { LoopRest, type Woken } from './autoscaler-rest.ts';
 import type { AutoscalerSnapshot } from './autoscaler-snapshot.ts';
 import { TickRunner } from './autoscaler-tick.ts';
 import type { Bounds, BoundsRequest } from './bounds-hold.ts';
@@ -47,6 +48,7 @@ export class Autoscaler implements Disposable {
   readonly #settings: AutoscalerSettings;
   readonly #runner: TickRunner;
   readonly #cadence: Cadence;
+  readonly #rest: LoopRest;
   readonly #desk: OperatorDesk;
   readonly #underMin = new UnderMinWatch();
   readonly #decisions: EventSource<DecisionRecord>;
@@ -64,14 +66,22 @@ export class Autoscaler implements Disposable {
       (amended) => this.#amend(amended),
     );
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
+    const { cadence, desk } = { cadence: this.#cadence, desk: this.#desk };
+    this.#rest = new LoopRest({ settings, cadence, now: () => this.#now(), wishesAt: (nowMs) => desk.at(nowMs) });
     this.#decisions = new EventSource(settings.onListenerError);
     this.onDecision = this.#decisions.subscribe;
     this.#degradations = new EventSource(settings.onListenerError);
     this.onDegraded = this.#degradations.subscribe;
   }
 
+  /** Whether it was started and not stopped. */
   get isRunning(): boolean {
     return this.#cadence.isRunning;
+  }
+
+  /** Whether it goes without a timer because nothing can change until a task comes, or somebody asks for something. */
+  get isResting(): boolean {
+    return this.#cadence.isResting;
   }
 
   /** Whether sizes are only recorded, not applied. */
@@ -81,7 +91,9 @@ export class Autoscaler implements Disposable {
 
   /** Switches from the next tick on. @throws OptionError when it is not a boolean. */
   set dryRun(isDryRun: boolean) {
-    this.#desk.isDryRun = checkBoolean('dryRun', isDryRun);
+    checkBoolean('dryRun', isDryRun);
+    this.#rest.end();
+    this.#desk.isDryRun = isDryRun;
   }
 
   /** Smallest and largest size, in workers. */
@@ -122,6 +134,7 @@ export class Autoscaler implements Disposable {
     if (this.#cadence.isRunning) return;
     this.#settings.budget?.start();
     this.#runner.restart();
+    this.#rest.start();
     this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
     this.tick();
@@ -129,6 +142,7 @@ export class Autoscaler implements Disposable {
 
   /** Stops ticking and leaves no timer; the size stays. May be called twice, and from a listener. */
   stop(): void {
+    this.#rest.stop();
     this.#cadence.stop();
     this.#settings.board?.stop();
     this.#settings.budget?.stop();
@@ -141,6 +155,7 @@ export class Autoscaler implements Disposable {
 
   /** Freezes the size from the next tick on, in addition to what is frozen already. Overrides still rule. @throws OptionError for an unknown direction. */
   pause(direction: PauseDirection = 'both'): void {
+    this.#rest.end();
     this.#desk.pause.add(direction);
   }
 
@@ -158,6 +173,7 @@ export class Autoscaler implements Disposable {
   setBounds(request: BoundsRequest): void {
     const bounds = this.#desk.bounds.check(request);
     if (bounds.min !== this.bounds.min) this.#settings.budget?.setGuarantee(bounds.min);
+    this.#rest.end();
     this.#desk.bounds.set(bounds);
     if (this.#cadence.isRunning) this.tick();
   }
@@ -168,6 +184,7 @@ export class Autoscaler implements Disposable {
    * @throws OptionError when a field is out of its range; nothing is changed then.
    */
   override(request: OverrideRequest): OverrideObservation {
+    this.#rest.end();
     return this.#desk.override.set(request, this.#now());
   }
 
@@ -178,10 +195,10 @@ export class Autoscaler implements Disposable {
 
   /** All numbers at one moment, frozen. */
   snapshot(): AutoscalerSnapshot {
-    const { isRunning, bounds, dryRun, currentOverride: override, paused, signalErrors, resizeErrors } = this;
+    const { isRunning, isResting, bounds, dryRun, currentOverride: override, paused, signalErrors, resizeErrors } = this;
     const wishes = { ...(override !== undefined && { override }), ...(paused !== undefined && { paused }) };
     const { isDegraded } = this.#underMin;
-    return Object.freeze({ isRunning, bounds, dryRun, ...wishes, isDegraded, signalErrors, resizeErrors });
+    return Object.freeze({ isRunning, isResting, bounds, dryRun, ...wishes, isDegraded, signalErrors, resizeErrors });
   }
 
   /** Why the size is what it is. */
@@ -199,24 +216,34 @@ export class Autoscaler implements Disposable {
     if (this.#isTicking) return undefined;
     this.#isTicking = true;
     try {
-      return this.#tick();
+      this.#tickForRest(this.#rest.takeWoken());
+      const record = this.#tick((nowMs) => this.#runner.run(nowMs, this.#desk.at(nowMs)), this.#now());
+      if (!this.#underMin.isDegraded) this.#rest.beginAfter(record);
+      return record;
     } finally {
       this.#isTicking = false;
     }
   }
 
-  #tick(): DecisionRecord {
-    const nowMs = this.#now();
+  #tick(run: (nowMs: number) => DecisionRecord, nowMs: number): DecisionRecord {
     this.#write((journal) => {
       if (journal.isCheckpointDue) journal.checkpoint(this.#settings.controller.snapshot());
     });
-    const record = this.#runner.run(nowMs, this.#desk.at(nowMs));
+    const record = run(nowMs);
     this.journal.append(record);
     this.#write((journal) => journal.tick(record));
     this.#decisions.emit(record);
     const degradation = this.#underMin.check(record, this.bounds.min, this.dryRun);
     if (degradation !== undefined) this.#degradations.emit(degradation);
     return record;
+  }
+
+  /** Covers a rest that has ended with a tick of its own, so that what came after it is measured over its own time. */
+  #tickForRest(woken: Woken | undefined): void {
+    if (woken === undefined) return;
+    const { atMs, wishes } = woken;
+    const restedMs = atMs - (this.journal.latest?.at ?? atMs);
+    if (restedMs >= this.#settings.controller.tickMs) this.#tick((nowMs) => this.#runner.runQuiet(nowMs, wishes), atMs);
   }
 
   #amend(amended: DecisionRecord): void {

@@ -52,6 +52,11 @@ export class BoundDecider {
     this.state = verdict.state;
     return { desired: roundUp(verdict.desired), reason: verdict.reason, detail: verdict.detail };
   }
+
+  /** Whether it would answer just as it did to `view`, however much time passes without a task. */
+  isAtRest(view: DecisionView): boolean {
+    return this.#decider.isAtRest?.(this.state, view) === true;
+  }
 }
 
 /** A guard with its state; failures hold the size as those of a {@link BoundDecider} do. */
@@ -84,5 +89,10 @@ export class BoundGuard {
       upAtMs: verdict.upAtMs,
       downAtMs: verdict.downAtMs,
     };
+  }
+
+  /** Whether it would let pass what it let pass at `view`, however much time passes without a task. */
+  isAtRest(view: DecisionView): boolean {
+    return this.#guard.isAtRest?.(this.state, view) === true;
   }
 }

@@ -24,6 +24,8 @@ export interface ControllerState {
 export interface Controller {
   readonly tickMs: number;
   step(observation: Observation): Recommendation;
+  /** Whether later steps would keep the size as the last one did, however much time passes without a task. Absent: no. */
+  isAtRest?(): boolean;
   snapshot(): ControllerState;
   restore(state: ControllerState): void;
 }

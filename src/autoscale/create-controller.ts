@@ -3,7 +3,7 @@ import { checkKeys } from '../internal/index.ts';
 import { ruleBy } from './control-law.ts';
 import type { Controller, ControllerOptions, ControllerState } from './controller.ts';
 import { limitsOf } from './controller-limits.ts';
-import type { Decider, Limits } from './decider.ts';
+import type { Decider, DecisionView, Limits } from './decider.ts';
 import { defaultPolicy, type Goal } from './default-policy.ts';
 import { FREE } from './next-possible.ts';
 import type { Observation } from './observation.ts';
@@ -61,12 +61,20 @@ const checkedStages = ({ stages }: ControllerState): ControllerState['stages'] =
   throw new OptionError('state.stages', stages, 'an object: a state that `snapshot()` returned');
 };
 
+/** Whether a ruling keeps the size because the stages say so, and not because a guard or a fault holds it. Guards follow the demand. */
+const isKept = ({ desired, stages }: Ruling, current: number, guards: number): boolean =>
+  desired === current &&
+  stages.slice(1, 1 + guards).every((guard) => guard.in === guard.out) &&
+  stages.every(({ reason }) => reason !== 'SIGNAL_INVALID');
+
 class StagedController implements Controller {
   readonly tickMs: number;
   readonly #limits: Limits;
   readonly #set: StageSet;
   /** The size that was last observed in a sound observation: what to hold when even the size is not readable. */
   #lastDesired: number | undefined;
+  /** What was seen in the last step, when the stages kept the size and none of them had to hold it. */
+  #keptAt: DecisionView | undefined;
 
   constructor(limits: Limits, set: StageSet) {
     this.tickMs = limits.tickMs;
@@ -78,6 +86,11 @@ class StagedController implements Controller {
     const fault = findFault(observation);
     const ruling = fault === undefined ? this.#rule(observation) : this.#holdOn(fault, observation);
     return { at: observation.nowMs, ...ruling };
+  }
+
+  isAtRest(): boolean {
+    const view = this.#keptAt;
+    return view !== undefined && this.#set.all.every((stage) => stage.isAtRest(view));
   }
 
   snapshot(): ControllerState {
@@ -97,12 +110,15 @@ class StagedController implements Controller {
     for (const stage of this.#set.all) stage.state = stages[stage.key];
     const last = stages[OWN_KEY];
     this.#lastDesired = isCount(last) ? last : undefined;
+    this.#keptAt = undefined;
   }
 
   #rule(observation: Observation): Ruling {
     this.#lastDesired = observation.desired;
     const limits = this.#limitsOf(observation);
-    const ruling = ruleBy(this.#set, { observation, limits });
+    const view = { observation, limits };
+    const ruling = ruleBy(this.#set, view);
+    this.#keptAt = isKept(ruling, observation.desired, this.#set.guards.length) ? view : undefined;
     const override = activeOverride(observation);
     if (override === undefined) return ruling;
     // The stages have stepped, so that they are warm when the override ends; of their ruling only the times remain.
@@ -119,6 +135,7 @@ class StagedController implements Controller {
   /** An observation that cannot be trusted changes no state and no size; the operator's override still rules. */
   #holdOn(fault: ObservationFault, observation: Observation): Ruling {
     const known = isCount(observation.desired) ? observation.desired : (this.#lastDesired ?? this.#limits.min);
+    this.#keptAt = undefined;
     const pass = new Pass(known);
     const override = activeOverride(observation);
     const limits = findBoundsFault(observation) !== undefined ? this.#limits : this.#limitsOf(observation);

@@ -52,4 +52,9 @@ export interface Decider<State = unknown> {
   /** State before the first step. */
   start(limits: Limits): State;
   decide(state: State, view: DecisionView): Verdict<State>;
+  /**
+   * Whether this decider would answer just as it did, and end in a state that is as good, however much time passes and however few
+   * steps there are in it, as long as no task comes. An idle pool whose stages all say so goes without a timer. Absent: no.
+   */
+  isAtRest?(state: State, view: DecisionView): boolean;
 }

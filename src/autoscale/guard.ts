@@ -32,4 +32,6 @@ export interface Guard<State = unknown> {
   readonly spec: StageSpec;
   start(limits: Limits): State;
   apply(state: State, view: DecisionView, proposed: number): GuardVerdict<State>;
+  /** As of a decider, for a guard that let the proposal pass. Absent: no. */
+  isAtRest?(state: State, view: DecisionView): boolean;
 }

@@ -116,6 +116,18 @@ export class Observer {
     return { observation: Object.freeze(draft), hold: undefined };
   }
 
+  /**
+   * The time from the last reading to `nowMs` as one step, without a reading: the caller knows that nothing has happened in it. The next
+   * one is compared with the last reading, from `nowMs` on.
+   */
+  quiet(circumstances: Circumstances): Observation {
+    const draft = this.#draft(circumstances, this.#gauges, circumstances.nowMs - this.#baseMs);
+    const queueCapacity = this.#base?.queueCapacity;
+    if (isUsable(queueCapacity)) draft.queueCapacity = toJournalPrecision(queueCapacity);
+    this.#baseMs = circumstances.nowMs;
+    return Object.freeze(draft);
+  }
+
   /** A tick whose reading becomes the base, but gives no differences. Its moment's numbers are still worth recording. */
   #rebased(circumstances: Circumstances, reading: TargetReading, hold: Hold): Observed {
     if (hold.reason === 'SIGNAL_INVALID') this.#signalErrors += 1;

@@ -36,6 +36,11 @@ export interface ScaleTarget {
   /** Workers that exist now, where that can be told at once: a shared budget then gets back at once what a resize has freed. */
   readonly live?: number;
   observe(nowMs: number): TargetReading;
+  /**
+   * Calls `listener` once, when the next worker becomes busy; a later call replaces an earlier one, `undefined` takes it back. Returns
+   * whether it will: then the autoscaler goes without a timer while nothing can change. `listener` is quick and does not throw.
+   */
+  whenBusy?(listener: (() => void) | undefined): boolean;
   /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A refusal, thrown or by rejection, is recorded (`RESIZE_FAILED`) and tried again at the next tick. */
   resize(n: number): void | Promise<void>;
 }

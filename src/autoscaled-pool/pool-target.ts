@@ -7,6 +7,7 @@ export interface SteerableCore {
   readonly roster: { readonly desired: number; readonly live: number };
   read(nowMs: number): PoolReading;
   steer(n: number): void;
+  whenBusy(listener: (() => void) | undefined): boolean;
 }
 
 /**
@@ -34,6 +35,10 @@ export class PoolTarget implements ScaleTarget {
 
   observe(nowMs: number): TargetReading {
     return this.#core.read(nowMs);
+  }
+
+  whenBusy(listener: (() => void) | undefined): boolean {
+    return this.#core.whenBusy(listener);
   }
 
   resize(n: number): void {

@@ -4,6 +4,7 @@ export { cpuUse } from './cpu-use.ts';
 export { eventLoopDelay } from './event-loop-delay.ts';
 export { eventLoopUtilization } from './event-loop-utilization.ts';
 export type { HostSignal } from './host-signal.ts';
+export { machineNowMs } from './machine-time.ts';
 export { type MemoryLimit, memoryLimit } from './memory-limit.ts';
 export { heapUse, memoryUse } from './memory-use.ts';
 export { reportListenerError } from './report-listener-error.ts';

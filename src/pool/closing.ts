@@ -32,8 +32,8 @@ export interface ClosingParts<I, O> {
   readonly intake: Intake<I, O>;
   readonly settler: Settler<I, O>;
   readonly roster: Roster;
-  /** Called once, when nothing of the pool runs any more. */
-  readonly onClosed: () => void;
+  /** Called once, when nothing of the pool runs any more. The close is done when what it returns is. */
+  readonly onClosed: () => Promise<void> | undefined;
 }
 
 /**
@@ -113,7 +113,8 @@ export class Closing<I, O> {
     this.#state = 'closed';
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#parts.onClosed();
-    this.#done.resolve({ unstarted: this.#unstarted });
+    const result = { unstarted: this.#unstarted };
+    const released = this.#parts.onClosed();
+    this.#done.resolve(released === undefined ? result : released.then(() => result));
   }
 }

@@ -1,41 +1,14 @@
 import type { PoolClosedError, QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
 import type { TaskQueue } from '../queue/index.ts';
-import type { RunStats, WaitTracker } from '../stats/index.ts';
-import type { Clock } from '../time/index.ts';
-import type { Executor, ExecutorHost } from './executor.ts';
+import type { RunStats } from '../stats/index.ts';
+import type { DispatcherParts } from './dispatcher-parts.ts';
+import type { ExecutorHost } from './executor.ts';
 import type { ExpressHost, ExpressLane } from './express-lane.ts';
-import type { RateControl } from './rate-control.ts';
-import type { Roster } from './roster.ts';
-import type { Settler } from './settler.ts';
-import type { ShedRule } from './shed-rule.ts';
-import type { ScopeSource, Task, TaskCallback } from './task.ts';
+import type { Task, TaskCallback } from './task.ts';
 import type { TaskTracer } from './task-tracer.ts';
-import type { TaskWatch, TaskWatchSink } from './task-watch.ts';
+import type { TaskWatchSink } from './task-watch.ts';
 import type { Crew } from './workers/crew.ts';
 import { CrewBooks } from './workers/crew-books.ts';
-
-/** The colleagues of a {@link Dispatcher}. */
-export interface DispatcherParts<I, O> {
-  /** Stamps tasks. */
-  readonly stamps: Pick<Clock, 'now'>;
-  readonly executor: Executor<I, O>;
-  readonly queue: TaskQueue<Task<I, O>>;
-  readonly roster: Roster;
-  readonly settler: Settler<I, O>;
-  readonly watch: TaskWatch<I, O>;
-  readonly tracer: TaskTracer<I, O>;
-  readonly waits: WaitTracker;
-  /** Run times of tasks that ended well; absent when nobody reads them. */
-  readonly runs: RunStats | undefined;
-  /** Learns run times; absent when nothing is shed. */
-  readonly shed: ShedRule | undefined;
-  /** Absent without a rate limit. */
-  readonly rate: RateControl | undefined;
-  /** Whether a task that runs out of time gives its worker up (`abandon`) or keeps it until its handler ends (`hold`). */
-  readonly onTimeout: 'hold' | 'abandon';
-  /** Captures the caller's async context, for a task that will start in someone else's. */
-  readonly scopes: ScopeSource | undefined;
-}
 
 /** Told that something has started, ended or left the queue: conditions that others wait for may hold now. */
 export type ChangeListener = () => void;
@@ -159,6 +132,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
   startAtOnce(task: Task<I, O>): void {
     this.#startedAtOnce += 1;
+    if (this.crew !== undefined && task.callback !== undefined) task.scope = this.#parts.scopes?.capture(); // called from a message
     this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.stamps.now(), 0);
     if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
   }

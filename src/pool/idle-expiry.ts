@@ -15,11 +15,14 @@ export class IdleExpiry {
   readonly #roster: Roster;
   readonly #clock: Clock;
   readonly #partMs: number;
+  readonly #onLeft: () => void;
   /** For each part the fewest that were idle in it, plus those that had left by then: so a worker that leaves leaves all parts. */
   #lowestIdle: number[] = [];
   #timer: Timer | undefined = undefined;
 
-  constructor(roster: Roster, clock: Clock, idleTimeoutMs: number) {
+  /** `onLeft` is told when workers have left. */
+  constructor(roster: Roster, clock: Clock, idleTimeoutMs: number, onLeft: () => void = () => undefined) {
+    this.#onLeft = onLeft;
     this.#roster = roster;
     this.#clock = clock;
     this.#partMs = idleTimeoutMs / PARTS;
@@ -48,8 +51,9 @@ export class IdleExpiry {
     const roster = this.#roster;
     this.#lowestIdle.push(roster.takeLowestIdle() + roster.leftIdle);
     if (this.#lowestIdle.length === PARTS) {
-      roster.expire(Math.min(...this.#lowestIdle) - roster.leftIdle);
+      const left = roster.expire(Math.min(...this.#lowestIdle) - roster.leftIdle);
       this.#lowestIdle.shift();
+      if (left > 0) this.#onLeft();
     }
     if (this.#roster.live > this.#roster.floor && this.#roster.idle > 0) this.#arm();
     else this.#lowestIdle = [];

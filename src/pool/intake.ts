@@ -23,6 +23,8 @@ export interface IntakeParts<I, O> {
   readonly tally: Tally;
   readonly watch: TaskWatch<I, O>;
   readonly roster: Pick<Roster, 'desired'>;
+  /** Why no task is taken in at present; `undefined` when tasks are. */
+  readonly refusal: () => PoolError | undefined;
   /** Absent when nothing is shed. */
   readonly shed: ShedRule | undefined;
 }
@@ -74,6 +76,8 @@ export class Intake<I, O> {
       dispatcher.startAtOnce(task);
       return true;
     }
+    const refusal = this.#parts.refusal();
+    if (refusal !== undefined) return this.#refuse(task, refusal);
     // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
     const isFull = dispatcher.queue.size >= capacity && this.room === 0;
     if (isFull && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));

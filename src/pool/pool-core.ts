@@ -2,6 +2,7 @@ import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
 import { BurstClock, type Clock, systemClock } from '../time/index.ts';
+import { PoolDegradedError, type PoolError } from '../errors/index.ts';
 import type { Classify } from './classification.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -19,6 +20,8 @@ import type { ScopeSource, Task, TaskCallback } from './task.ts';
 import { TaskTracer } from './task-tracer.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
+import type { Crew } from './workers/crew.ts';
+import type { DegradedEvent, WorkerExitEvent } from './workers/crew-events.ts';
 
 /** Everything a pool's core needs to know; checked and complete. */
 export interface PoolCoreOptions {
@@ -64,6 +67,9 @@ export class PoolCore<I, O> {
   readonly name: string;
   readonly resizes: EventSource<ResizeEvent>;
   readonly taskErrors: EventSource<TaskErrorEvent>;
+  /** Never emits when workers are slots. */
+  readonly workerExits: EventSource<WorkerExitEvent>;
+  readonly degradations: EventSource<DegradedEvent>;
   readonly #options: PoolCoreOptions;
   readonly #roster: Roster;
   readonly #tally = new Tally();
@@ -75,6 +81,9 @@ export class PoolCore<I, O> {
   readonly #expiry: IdleExpiry | undefined;
   readonly #rate: RateControl | undefined;
   readonly #waiters = new Waiters();
+  readonly #settler: Settler<I, O>;
+  /** Threads or processes; absent when workers are slots. */
+  readonly #crew: Crew<I, O> | undefined;
   #max: number;
 
   constructor(executor: Executor<I, O>, options: PoolCoreOptions) {
@@ -85,10 +94,11 @@ export class PoolCore<I, O> {
     this.resizes = new EventSource(onListenerError);
     this.#roster = new Roster(options);
     this.#runs = options.measuresRuns || options.maxWaitMs !== undefined ? new RunStats() : undefined;
-    this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs);
+    this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs, () => this.#crew?.steer());
     const watch = new TaskWatch<I, O>(clock);
     const tracer = new TaskTracer<I, O>(name);
     const settler = new Settler<I, O>(this.#tally, watch, tracer, options.classify, onListenerError);
+    this.#settler = settler;
     this.taskErrors = settler.taskErrors;
     const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
@@ -97,11 +107,20 @@ export class PoolCore<I, O> {
     const shared = { clock, stamps, roster: this.#roster, settler, watch, tracer, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new TaskQueue<Task<I, O>>(options);
-    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes };
+    const most = (): number => this.#max;
+    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes, most };
     this.#dispatcher = new Dispatcher(parts, this.#changed);
     const dispatcher = this.#dispatcher;
-    this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally });
+    const refusal = this.#refusal;
+    this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally, refusal });
     this.#closing = new Closing({ ...shared, poolName: name, dispatcher, intake: this.#intake, onClosed: this.#closed });
+    this.#crew = dispatcher.crew;
+    this.workerExits = this.#crew?.exits ?? new EventSource(onListenerError);
+    this.degradations = this.#crew?.degradations ?? new EventSource(onListenerError);
+    if (this.#crew === undefined) return;
+    this.degradations.subscribe(this.#degraded);
+    this.#roster.staff(0, 0);
+    this.#crew.steer();
   }
 
   get roster(): Readonly<Pick<Roster, 'desired' | 'live' | 'busy' | 'idle' | 'occupied' | 'min'>> {
@@ -166,6 +185,11 @@ export class PoolCore<I, O> {
     if (this.#roster.desired > max) this.steer(max);
   }
 
+  /** Calls `listener` once, when the next task starts. @see Roster.whenBusy */
+  whenBusy(listener: (() => void) | undefined): boolean {
+    return this.#roster.whenBusy(listener);
+  }
+
   pause(): void {
     this.#dispatcher.pause();
   }
@@ -204,7 +228,7 @@ export class PoolCore<I, O> {
       live: roster.live,
       busy: roster.busy,
       idle: roster.idle,
-      starting: 0,
+      starting: roster.starting,
       held: roster.held,
       abandoned: this.#dispatcher.abandoned,
       running: this.#dispatcher.running,
@@ -226,7 +250,7 @@ export class PoolCore<I, O> {
       live: this.#roster.live,
       busy: this.#roster.occupied,
       idle: this.#roster.idle,
-      starting: 0,
+      starting: this.#roster.starting,
       queued: this.queued,
       queueCapacity: this.#options.queueCapacity,
       arrivals: submitted - rejected - shed,
@@ -242,7 +266,7 @@ export class PoolCore<I, O> {
       ...(runMsMin === undefined ? {} : { runMsMin }),
       ...(waitMs === undefined ? {} : { waitMs }),
       oldestWaitMs: this.#oldestWaitMs(nowMs),
-      startupMs: 0,
+      startupMs: this.#crew?.startupMs ?? 0,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
   }
@@ -258,18 +282,36 @@ export class PoolCore<I, O> {
   }
 
   readonly #changed = (): void => {
+    this.#crew?.steer();
     this.#expiry?.watch();
     this.#intake.wake();
     this.#closing.check(); // before the waiters: a close may return what they wait for
     this.#waiters.check();
   };
 
-  readonly #closed = (): void => {
+  /** Why no task is taken in: no worker has ever been ready, and none can be started. */
+  readonly #refusal = (): PoolError | undefined => {
+    const hopelessness = this.#crew?.hopelessness;
+    if (hopelessness === undefined) return undefined;
+    const { exits, error } = hopelessness;
+    return new PoolDegradedError(this.name, exits, error === undefined ? undefined : { cause: error });
+  };
+
+  /** Tasks go on waiting for workers that were ready once; those for workers that never were are returned. */
+  readonly #degraded = (): void => {
+    const refusal = this.#refusal();
+    if (refusal === undefined) return;
+    for (const task of this.#dispatcher.takeQueued()) this.#settler.giveBack(task, refusal);
+    this.#dispatcher.drain();
+  };
+
+  readonly #closed = (): Promise<void> | undefined => {
     this.#expiry?.stop();
     this.#rate?.stop();
     this.#roster.close();
     this.#waiters.check();
     this.resizes.clear();
     this.taskErrors.clear();
+    return this.#crew?.close();
   };
 }

@@ -25,11 +25,17 @@ export class Roster {
   #held = 0;
   #lowestIdle = 0;
   #leftIdle = 0;
+  #busyListener: (() => void) | undefined;
+  /** Workers that may be occupied: of slots `desired`, of threads and processes no more than are ready. */
+  #limit: number;
+  /** Threads or processes that there are; absent for slots, which are there as soon as they are booked. */
+  #staff: { readonly ready: number; readonly starting: number } | undefined = undefined;
 
   constructor(options: RosterOptions) {
     this.#spawn = options.spawn;
     this.#min = options.min;
     this.#desired = options.desired;
+    this.#limit = options.desired;
     this.#settle();
   }
 
@@ -40,7 +46,17 @@ export class Roster {
 
   /** Workers that are ready or starting. */
   get live(): number {
+    return this.#staff === undefined ? this.#live : this.#staff.ready + this.#staff.starting;
+  }
+
+  /** Workers that there should be: of threads and processes, some may have to be started yet, or have to leave. */
+  get wanted(): number {
     return this.#live;
+  }
+
+  /** Workers that are not ready yet. */
+  get starting(): number {
+    return this.#staff?.starting ?? 0;
   }
 
   /** Workers whose task has not settled. */
@@ -59,7 +75,7 @@ export class Roster {
   }
 
   get idle(): number {
-    return this.#live - this.#busy - this.#held;
+    return this.#staff === undefined ? this.#live - this.occupied : Math.max(0, this.#staff.ready - this.occupied);
   }
 
   get min(): number {
@@ -74,11 +90,11 @@ export class Roster {
   /** Whether `weight` workers are to be had: that many, or all when fewer exist and none is occupied. */
   hasRoomFor(weight: number): boolean {
     const occupied = this.#busy + this.#held;
-    return occupied + weight <= this.#desired || (occupied === 0 && this.#desired > 0);
+    return occupied + weight <= this.#limit || (occupied === 0 && this.#limit > 0 && this.#limit === this.#desired);
   }
 
   get hasRoom(): boolean {
-    return this.#busy + this.#held < this.#desired;
+    return this.#busy + this.#held < this.#limit;
   }
 
   /** Workers that have left while they were idle, by a resize or by expiry, counted since the pool was made. */
@@ -96,8 +112,21 @@ export class Roster {
     const occupied = this.#busy + this.#held;
     if (occupied > this.#live) this.#live = occupied;
     const idle = this.#live - occupied;
-    if (idle < this.#lowestIdle) this.#lowestIdle = idle;
+    if (idle < this.#lowestIdle) this.#idleFell(idle);
     return booked;
+  }
+
+  /**
+   * Calls `listener` once, when the next worker becomes occupied; `undefined` takes that back. No task pays for it: until then the
+   * lowest number of idle workers is infinite, so that the next `occupy` falls below it. Returns `false`, and does nothing, while that
+   * number is used: while workers above the floor are idle, and for threads and processes.
+   */
+  whenBusy(listener: (() => void) | undefined): boolean {
+    const isUsed = this.#staff !== undefined || (this.#live > this.floor && this.idle > 0);
+    if (listener !== undefined && isUsed) return false;
+    if (listener !== undefined) this.#lowestIdle = Number.POSITIVE_INFINITY;
+    this.#busyListener = listener;
+    return true;
   }
 
   /** Gives back the workers of a task that has settled with its handler. */
@@ -128,7 +157,21 @@ export class Roster {
   /** Steers the size to `desired`. Idle workers above it leave at once. */
   steer(desired: number): void {
     this.#desired = desired;
+    this.#limit = this.#staff === undefined ? desired : Math.min(desired, this.#staff.ready);
     this.#settle();
+  }
+
+  /** Notes how many threads or processes there are. To be called after every change. */
+  staff(ready: number, starting: number): void {
+    this.#staff = { ready, starting };
+    this.#limit = Math.min(this.#desired, ready);
+    this.#lowestIdle = Math.min(this.#lowestIdle, this.idle);
+  }
+
+  /** Wants workers for tasks that wait, when they are started on demand. */
+  summon(waiting: number): void {
+    const wanted = Math.min(this.#desired, this.occupied + waiting);
+    if (this.#spawn === 'onDemand' && wanted > this.#live) this.#live = wanted;
   }
 
   /** Changes how many workers stay whatever the load. Those that are missing start at once. */
@@ -156,6 +199,14 @@ export class Roster {
     const lowest = this.#lowestIdle;
     this.#lowestIdle = this.idle;
     return lowest;
+  }
+
+  #idleFell(idle: number): void {
+    this.#lowestIdle = idle;
+    const listener = this.#busyListener;
+    if (listener === undefined) return;
+    this.#busyListener = undefined;
+    listener();
   }
 
   /** Restores the invariants after `desired`, `min` or the number of occupied workers has changed. */

@@ -30,14 +30,14 @@ export class Level<T extends QueueLinks<T> & Placed> {
   }
 
   push(task: T): void {
-    let lane = this.#lanes.get(task.key);
-    if (lane === undefined) {
-      lane = new KeyLane(task.key);
-      this.#lanes.set(task.key, lane);
-    }
+    const lane = this.#enter(task.key);
     lane.tasks.push(task);
-    this.#size += 1;
-    if (lane.heldBy === undefined && !this.#isBlocked(task.key)) this.#turns.push(lane);
+  }
+
+  /** Adds a task before the others of its key. */
+  unshift(task: T): void {
+    const lane = this.#enter(task.key);
+    lane.tasks.unshift(task);
   }
 
   shift(): T | undefined {
@@ -75,5 +75,17 @@ export class Level<T extends QueueLinks<T> & Placed> {
   /** Whether `task` waits here. What runs is in a list of its own, so that it does not do to ask whether a list holds it. */
   holds(task: T): boolean {
     return task.heldBy !== undefined && task.heldBy === this.#lanes.get(task.key)?.tasks;
+  }
+
+  /** Makes room for one more task of a key. */
+  #enter(key: string | undefined): KeyLane<T> {
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = new KeyLane(key);
+      this.#lanes.set(key, lane);
+    }
+    this.#size += 1;
+    if (lane.heldBy === undefined && !this.#isBlocked(key)) this.#turns.push(lane);
+    return lane;
   }
 }

@@ -34,6 +34,17 @@ export class LinkedQueue<T extends QueueLinks<T>> {
     this.#size += 1;
   }
 
+  /** Adds an element before all others. */
+  unshift(element: T): void {
+    const head = this.#head;
+    element.heldBy = this;
+    element.next = head;
+    if (head === undefined) this.#tail = element;
+    else head.previous = element;
+    this.#head = element;
+    this.#size += 1;
+  }
+
   shift(): T | undefined {
     const head = this.#head;
     if (head === undefined) return undefined;

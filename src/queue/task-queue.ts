@@ -36,6 +36,11 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     return this.#plain.size + this.#inLevels;
   }
 
+  /** Whether no task has a priority or a key: they start in the order in which they came, each linked to the `next`. */
+  get isPlain(): boolean {
+    return this.#levels.length === 0;
+  }
+
   /** The task that starts next; `undefined` when none may, because none waits or all keys are at their limit. */
   get head(): T | undefined {
     return this.#levels.length === 0 ? this.#plain.head : this.#nextLevel()?.head;
@@ -63,6 +68,17 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
       this.#leavePlain();
     }
     this.#pushToLevel(task);
+  }
+
+  /** Adds a task before all others of its priority and key: it was on its way already. */
+  unshift(task: T): void {
+    if (this.#levels.length === 0 && task.priority === 0 && task.key === undefined) {
+      this.#plain.unshift(task);
+      return;
+    }
+    if (this.#levels.length === 0) this.#leavePlain();
+    this.#levelFor(task).unshift(task);
+    this.#entered(task);
   }
 
   /** Takes the head. */
@@ -133,12 +149,20 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   }
 
   #pushToLevel(task: T): void {
+    this.#levelFor(task).push(task);
+    this.#entered(task);
+  }
+
+  #levelFor(task: T): Level<T> {
     let level = this.#levelOf(task);
     if (level === undefined) {
       level = new Level(task.priority, (key) => !this.mayStart(key));
       this.#levels.push(level);
     }
-    level.push(task);
+    return level;
+  }
+
+  #entered(task: T): void {
     this.#inLevels += 1;
     this.#ages.add(task, this.#inLevels);
   }

@@ -50,8 +50,10 @@ export {
   openArrivals,
 } from './arrivals.ts';
 export { type Candidate, candidateNamed, candidateNames } from './candidate.ts';
+export { type Condition, readCondition } from './condition.ts';
 export type { Brownout, DependencyOptions } from './dependency-spec.ts';
 export { type JournalLoad, journalLoad } from './journal-load.ts';
+export type { MeasureName } from './measure.ts';
 export type { Churn } from './quality/churn.ts';
 export { figureOfMerit, geometricMean, type MeritParts } from './quality/figure-of-merit.ts';
 export type { Lateness } from './quality/lateness.ts';

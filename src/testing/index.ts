@@ -6,3 +6,10 @@ export {
   type ScaleTargetConformanceOptions,
   scaleTargetConformance,
 } from './conformance/index.ts';
+export {
+  expectPolicy,
+  type PolicyConditions,
+  type PolicyExpectation,
+  type PolicyLimits,
+  type PolicyUnderTest,
+} from './expect-policy.ts';

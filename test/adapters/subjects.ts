@@ -12,9 +12,14 @@ import type { ConformanceSetup, ConformanceSubject } from '../../src/testing/ind
 
 type Task = () => unknown;
 
-/** A subject of the conformance suite that is one of our adapters around a real library. */
-interface AdapterSubject extends ConformanceSubject {
+/** A subject of the conformance suite that is one of our adapters around a real library, and what else the library can do. */
+export interface AdapterSubject extends ConformanceSubject {
   readonly target: AdapterTarget;
+  submitFirst?(task: Task): Promise<unknown>;
+  pause?(): void;
+  resume?(): void;
+  /** Drops all that wait. */
+  clear?(): void;
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -25,6 +30,10 @@ export const pQueueSubject = ({ size, clock }: ConformanceSetup): AdapterSubject
   return {
     target,
     submit: (task) => queue.add(task),
+    submitFirst: (task) => queue.add(task, { priority: 1 }),
+    pause: () => queue.pause(),
+    resume: () => void queue.start(),
+    clear: () => queue.clear(),
     setSize: (n) => {
       queue.concurrency = n;
     },
@@ -40,6 +49,10 @@ export const fastqPromiseSubject = ({ size, clock }: ConformanceSetup): AdapterS
   return {
     target,
     submit: (task) => queue.push(task),
+    submitFirst: (task) => queue.unshift(task),
+    pause: () => void queue.pause(),
+    resume: () => void queue.resume(),
+    clear: () => void queue.kill(),
     setSize: (n) => {
       queue.concurrency = n;
     },
@@ -71,6 +84,10 @@ export const fastqCallbackSubject = ({ size, clock }: ConformanceSetup): Adapter
   return {
     target,
     submit: (task) => promised((callback) => queue.push(task, callback)),
+    submitFirst: (task) => promised((callback) => queue.unshift(task, callback)),
+    pause: () => void queue.pause(),
+    resume: () => void queue.resume(),
+    clear: () => void queue.killAndDrain(),
     setSize: (n) => {
       queue.concurrency = n;
     },
@@ -84,6 +101,7 @@ export const pLimitSubject = ({ size, clock }: ConformanceSetup): AdapterSubject
   return {
     target,
     submit: (task) => target.limit(task),
+    clear: () => target.limit.clearQueue(),
     setSize: (n) => {
       original.concurrency = n;
     },
@@ -97,6 +115,10 @@ export const asyncQueueSubject = ({ size, clock }: ConformanceSetup): AdapterSub
   return {
     target,
     submit: (task) => queue.pushAsync(task),
+    submitFirst: (task) => queue.unshiftAsync(task),
+    pause: () => queue.pause(),
+    resume: () => queue.resume(),
+    clear: () => queue.kill(),
     setSize: (n) => {
       queue.concurrency = n;
     },

@@ -11,7 +11,7 @@ import { FakeScaleTarget } from '../../src/autoscale/fake-scale-target.ts';
 import { cooldown } from '../../src/autoscale/guards/cooldown-guard.ts';
 import { stabilization } from '../../src/autoscale/guards/stabilization.ts';
 import { tolerance } from '../../src/autoscale/guards/tolerance.ts';
-import { JournalWriter, parseJournal } from '../../src/autoscale/journal/index.ts';
+import { JournalWriter, parseJournal, rotatingJournal } from '../../src/autoscale/journal/index.ts';
 import type { Policy } from '../../src/autoscale/policy.ts';
 import { replayJournal } from '../../src/autoscale/replay.ts';
 import { verifyJournal } from '../../src/autoscale/replay-verify.ts';
@@ -157,6 +157,15 @@ const raise = (message: string): never => {
   throw new Error(message);
 };
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const run = (policy: string, happenings: readonly Happening[]): Run => new Run(policy).go(happenings);
 
 describe('a journal of any stream through the real controller', () => {
@@ -187,6 +196,70 @@ describe('a journal of any stream through the real controller', () => {
         expect(verifyJournal(whole, { createController: makeController(policy) }).decisions).toBe(happenings.length + 1);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('gives the first ticks and nothing else when the file is cut off at any byte after its header', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), fc.nat(), (policy, happenings, place) => {
+        const bytes = Buffer.from(run(policy, happenings).lines.join(''));
+        const all = [...parseJournal([bytes.toString()]).ticks()];
+        const headerEnd = bytes.indexOf('\n');
+        const cut = headerEnd + (place % (bytes.length - headerEnd + 1));
+        const ticks = [...parseJournal([bytes.subarray(0, cut).toString()]).ticks()];
+        expect(ticks).toEqual(all.slice(0, ticks.length));
+        const lines = bytes.subarray(0, cut).toString().split('\n');
+        expect(ticks).toHaveLength(lines.filter((line) => line.startsWith('["') && isJson(line)).length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('refuses a file that is cut off within its header, and says that it is no journal', () => {
+    const bytes = Buffer.from(run('demand', []).lines.join(''));
+    for (let cut = 0; cut < bytes.indexOf('\n'); cut += 1) {
+      expect(() => parseJournal([bytes.subarray(0, cut).toString()])).toThrow(/`journal/);
+    }
+  });
+
+  it('replays from each checkpoint to the records from there on', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), (policy, happenings) => {
+        const { autoscaler, lines } = run(policy, happenings);
+        const journal = parseJournal(lines);
+        const records = autoscaler.journal.records();
+        let earlier = 0;
+        for (const [fromCheckpoint, segment] of journal.segments.entries()) {
+          const replayed = [...replayJournal(journal, makeController(policy), { fromCheckpoint })];
+          expect(replayed).toEqual(records.slice(earlier));
+          earlier += [...segment.entries()].filter(({ kind }) => kind === 'tick').length;
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same when it was spread over files', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), fc.integer({ min: 1, max: 30_000 }), (policy, happenings, maxBytes) => {
+        const { autoscaler, lines } = run(policy, happenings);
+        const files: string[][] = [];
+        const write = rotatingJournal({
+          open: () => {
+            const file: string[] = [];
+            files.push(file);
+            return (line) => file.push(line);
+          },
+          maxBytes,
+        });
+        for (const line of lines) write(line);
+        const joined = parseJournal(files.flat());
+        expect([...replayJournal(joined, makeController(policy))]).toEqual(autoscaler.journal.records());
+        for (const file of files) {
+          expect(verifyJournal(parseJournal(file), { createController: makeController(policy) }).equal).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { anyProgram, perform, type TaskPlan, type UserAction } from './pool-interleavings/user-action.ts';
 import { checkInvariants, checkNothingIsLeft } from './pool-model/agreement.ts';
 import { ObservedPool } from './pool-model/observed-pool.ts';
-import { anySetup, type PoolSetup, type TaskSpec } from './pool-model/pool-setup.ts';
+import { limitedSetup, type PoolSetup, plainSetup, type TaskSpec } from './pool-model/pool-setup.ts';
 import { SEEDS } from './seeds.ts';
 
 /** A program that uses a pool, also from within handlers and callbacks; handlers end when the scheduler says so. */
@@ -31,8 +31,9 @@ class RestlessProgram {
     perform(action, this.observed, this.#setup.max, (plan) => this.#plans.push(plan) - 1);
   }
 
-  /** No task waits while a worker is free for it. */
+  /** No task waits while a worker is free for it. Where there are limits they may hold it back: the reference model checks those. */
   checkNothingIsForgotten(): void {
+    if (this.#setup.limits !== undefined) return;
     const { state, queued, busy, held, desired } = this.observed.pool.snapshot();
     if (queued > 0 && state !== 'paused') expect(busy + held).toBeGreaterThanOrEqual(desired);
   }
@@ -52,7 +53,7 @@ describe('a pool, in any order of events', () => {
     'keeps its promises when it is used from within handlers and callbacks (seed %i)',
     async (seed) => {
       await fc.assert(
-        fc.asyncProperty(fc.scheduler(), anySetup, anyProgram, async (scheduler, setup, actions) => {
+        fc.asyncProperty(fc.scheduler(), fc.oneof(plainSetup, limitedSetup), anyProgram, async (scheduler, setup, actions) => {
           const program = new RestlessProgram(setup, scheduler);
           const { observed } = program;
           const commands = actions.map((action) => ({
@@ -75,7 +76,7 @@ describe('a pool, in any order of events', () => {
           checkInvariants(setup, observed);
           checkNothingIsLeft(observed);
         }),
-        { seed, numRuns: 150 },
+        { seed, numRuns: 250 },
       );
     },
     60_000,

@@ -42,6 +42,12 @@ export const stepArrivals = (state: ArrivalState, arrivals: number, dtMs: number
 /** Forgets the difference of the scales after a gap: the level stays, the trend does not. */
 export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow, fast: slow });
 
+/** Below this count on the slow scale no decision can tell the arrivals from none. */
+const FADED_COUNT = 1e-9;
+
+/** Whether the arrivals of the past have faded away for good. */
+export const isFaded = ({ slow, fast }: ArrivalState): boolean => slow.count <= FADED_COUNT && fast.count <= FADED_COUNT;
+
 /** A shorter time is no measure of a rate: a first step of a microsecond with one arrival is not a million per second. */
 const SHORTEST_MS = 1;
 

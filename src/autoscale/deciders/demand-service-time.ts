@@ -30,6 +30,10 @@ export const stepService = (state: ServiceState, observation: Observation, tauMs
   };
 };
 
+/** Whether what is known of run times stays as it is as long as nothing completes: it has faded to what is kept, and is warm. */
+export const isServiceAtRest = ({ count, knownMs }: ServiceState): boolean =>
+  count === 0 || (count <= KEPT_COUNT * (1 + 1e-9) && knownMs >= WARM_MS);
+
 /** Mean run time in milliseconds; `undefined` before the first completion. */
 export const meanRunMs = ({ count, sumMs }: ServiceState): number | undefined => (count > 0 ? sumMs / count : undefined);
 

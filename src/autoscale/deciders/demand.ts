@@ -3,13 +3,28 @@ import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import { EMPTY_WINDOW, type MaxWindow } from '../max-window.ts';
 import type { ReasonCode } from '../reason.ts';
 import { roundUp } from '../size-rounding.ts';
-import { type ArrivalState, flattenArrivals, forecastArrivals, NO_ARRIVALS, stepArrivals } from './demand-arrival-rate.ts';
+import {
+  type ArrivalState,
+  flattenArrivals,
+  forecastArrivals,
+  isFaded,
+  NO_ARRIVALS,
+  stepArrivals,
+} from './demand-arrival-rate.ts';
 import { backlogWorkers } from './demand-backlog.ts';
 import { type BlindState, decideBlind, NO_SIGHT, stepBlind } from './demand-blind.ts';
 import { defaultWindowMs, pushNeed, sizeByWindow } from './demand-down-window.ts';
 import { type HeadroomState, NO_HEADROOM, steadyHeadroom, stepHeadroom } from './demand-headroom.ts';
 import { type DemandOptions, type DemandSettings, demandSettings } from './demand-options.ts';
-import { isWarm, meanRunMs, NO_SERVICE, residualRunMs, type ServiceState, stepService } from './demand-service-time.ts';
+import {
+  isServiceAtRest,
+  isWarm,
+  meanRunMs,
+  NO_SERVICE,
+  residualRunMs,
+  type ServiceState,
+  stepService,
+} from './demand-service-time.ts';
 
 /** State of {@link demand}: plain JSON. @public */
 export interface DemandState {
@@ -47,6 +62,7 @@ export const demand = (options: DemandOptions = {}): Decider<DemandState> => {
     start: () => ({ arrivals: NO_ARRIVALS, service: NO_SERVICE, headroom: NO_HEADROOM, window: EMPTY_WINDOW, blind: NO_SIGHT }),
     decide: (state, view) =>
       isClockGap(view) ? bridge(state, view) : decideByLoad(learn(state, view, settings), view, settings),
+    isAtRest: ({ arrivals, service, headroom }) => isFaded(arrivals) && isServiceAtRest(service) && headroom.beta === 0,
   };
 };
 

@@ -12,4 +12,5 @@ export const onDemand = (): Decider<null> => ({
   spec: { kind: 'onDemand' },
   start: () => null,
   decide: (_state, { limits }) => ({ state: null, desired: limits.max, reason: 'ON_DEMAND' }),
+  isAtRest: () => true,
 });

@@ -4,20 +4,20 @@ import { checkFinite, checkKeys, checkOneOf } from '../../internal/index.ts';
 export interface PidOptions {
   /** Utilization to hold. Range: above 0, below 1. @defaultValue 0.7 */
   readonly targetRatio?: number;
-  /** Gain of the error. Range: 0 and up. @defaultValue 4 */
+  /** Gain of the error. Range: 0 and up. @defaultValue 6 */
   readonly kp?: number;
-  /** Gain of the error's sum over time. Range: 0 and up. @defaultValue 0.1 */
+  /** Gain of the error's sum over time. Range: 0 and up. @defaultValue 0.02 */
   readonly ki?: number;
-  /** Gain of the speed at which the utilization changes. Range: 0 and up. @defaultValue 0.5 */
+  /** Gain of the speed at which the utilization changes. Range: 0 and up. @defaultValue 0.3 */
   readonly kd?: number;
   /**
    * What the output is: a share of the present size, so that a pool of 100 moves ten times as far as one of 10, or workers.
    * @defaultValue 'size'
    */
   readonly per?: 'size' | 'workers';
-  /** Errors up to this size count as none, larger ones as so much smaller. Range: 0–1. @defaultValue 0.05 */
+  /** Errors up to this size count as none, larger ones as so much smaller. Range: 0–1. @defaultValue 0.1 */
   readonly deadbandRatio?: number;
-  /** The utilization is averaged with this time constant, in milliseconds. Range: above 0. @defaultValue 500 */
+  /** The utilization is averaged with this time constant, in milliseconds. Range: above 0. @defaultValue 200 */
   readonly smoothMs?: number;
   /** Most that the error's sum may contribute, in the unit of the output per second. Range: 0 and up. @defaultValue 0.2 */
   readonly integralLimit?: number;
@@ -25,15 +25,19 @@ export interface PidOptions {
   readonly trackMs?: number;
 }
 
-/** Defaults of {@link PidOptions}. @public */
+/**
+ * Defaults of {@link PidOptions}. Tuned on a ramp, a step of ten times the load, and steady loads that need 5 and 30 workers:
+ * the speed of the error does nearly all, more of the sum only overshoots, and averaging for longer than 0.5 s makes it swing.
+ * @public
+ */
 export const PID_DEFAULTS = Object.freeze({
   targetRatio: 0.7,
-  kp: 4,
-  ki: 0.1,
-  kd: 0.5,
+  kp: 6,
+  ki: 0.02,
+  kd: 0.3,
   per: 'size',
-  deadbandRatio: 0.05,
-  smoothMs: 500,
+  deadbandRatio: 0.1,
+  smoothMs: 200,
   integralLimit: 0.2,
   trackMs: 1_000,
 } as const);

@@ -22,7 +22,9 @@ const listed = (): { readonly codes: readonly string[]; readonly families: reado
 
 /** Codes of families that our own stages give, spelt out somewhere in the sources. */
 const spelt = (): readonly string[] => [
-  ...new Set(sources().flatMap((source) => [...source.matchAll(/'((?:CEILING|FLOOR|VETO|RULE):[A-Z_]+)'/g)].map(([, code = '']) => code))),
+  ...new Set(
+    sources().flatMap((source) => [...source.matchAll(/'((?:CEILING|FLOOR|VETO|RULE):[A-Z_]+)'/g)].map(([, code = '']) => code)),
+  ),
 ];
 
 const hasOwnWords = (code: string): boolean => wordsOf(code).name !== code;
@@ -51,11 +53,14 @@ describe('the words for reasons', () => {
     expect(wordsOf(code).name).not.toContain(name);
   });
 
-  it.each([...codes, ...spelt(), ...families.map((family) => `${family}:anything`)])('says %s without a detail, in words', (code) => {
-    const stage = fakeStage(code as ReasonCode); // from the list of codes
-    const text = sayReason({ stage, record: fakeRecord([stage]) });
-    expect(text).toMatch(/^[a-z0-9`'(]/);
-    expect(text).not.toMatch(/undefined|NaN|\[object|[A-Z]+_[A-Z]+/);
-    expect(text.length).toBeGreaterThan(5);
-  });
+  it.each([...codes, ...spelt(), ...families.map((family) => `${family}:anything`)])(
+    'says %s without a detail, in words',
+    (code) => {
+      const stage = fakeStage(code as ReasonCode); // from the list of codes
+      const text = sayReason({ stage, record: fakeRecord([stage]) });
+      expect(text).toMatch(/^[a-z0-9`'(]/);
+      expect(text).not.toMatch(/undefined|NaN|\[object|[A-Z]+_[A-Z]+/);
+      expect(text.length).toBeGreaterThan(5);
+    },
+  );
 });

@@ -36,6 +36,7 @@ export const cooldown = (options: CooldownOptions = {}): Guard<CooldownGuardStat
     place: 'cooldown',
     spec: { kind: 'cooldown', options: { ...periods } },
     start: () => ({}),
+    isAtRest: () => true, // it remembers times, and those pass with or without steps
     apply: (state, view, proposed) => rest(learn(state, view.observation), view, proposed, periods),
   };
 };

@@ -30,6 +30,7 @@ export const tolerance = (options: ToleranceOptions = {}): Guard<null> => {
     place: 'tolerance',
     spec: { kind: 'tolerance', options: { upRatio, downRatio } },
     start: () => null,
+    isAtRest: () => true,
     apply: (_state, { observation, limits }, proposed) => {
       const { desired, oldestWaitMs } = observation;
       const wanted = withinBounds(proposed, limits);

@@ -7,6 +7,7 @@ import { checkSignals, type SignalSettings } from './signal-settings.ts';
 
 const TICK_MS = 100;
 /** A key that linters look for where thenables are made by mistake; here they are made on purpose. */
+// oxlint-disable-next-line unicorn/no-thenable -- see above
 const THEN = 'then';
 
 /** Lets promises that are settled call back: a thenable takes three turns. */

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ServiceTime } from '../../sim/index.ts';
+import type { Condition, ServiceTime } from '../../sim/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
-import { readThreshold, type Threshold } from './fail-if-option.ts';
+import { readThreshold } from './fail-if-option.ts';
 import { readFactor } from './number-option.ts';
 import { readService } from './service-option.ts';
 import { checkSimulate, type ParsedSimulate } from './simulate-options.ts';
@@ -37,7 +37,7 @@ const service = (text: string): ServiceTime => {
   return reading.service;
 };
 
-const thresholds = (text: string, before: readonly Threshold[]): readonly Threshold[] => {
+const thresholds = (text: string, before: readonly Condition[]): readonly Condition[] => {
   const reading = readThreshold(text);
   if ('problem' in reading) throw new InvalidArgumentError(`It ${reading.problem}`);
   return [...before, reading.threshold];

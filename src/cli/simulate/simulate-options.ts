@@ -1,6 +1,5 @@
-import type { ServiceTime } from '../../sim/index.ts';
+import type { Condition, ServiceTime } from '../../sim/index.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Threshold } from './fail-if-option.ts';
 
 /** Options as commander gives them, under the names that it makes of the flags. */
 export interface ParsedSimulate {
@@ -19,7 +18,7 @@ export interface ParsedSimulate {
   readonly until?: number;
   readonly evenly?: boolean;
   readonly step?: boolean;
-  readonly failIf: readonly Threshold[];
+  readonly failIf: readonly Condition[];
   readonly html?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isPoolError } from '../../errors/index.ts';
 import { visibleText } from '../../report/index.ts';
-import type { Candidate, Workload } from '../../sim/index.ts';
+import type { Candidate, Condition, Workload } from '../../sim/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
@@ -19,7 +19,7 @@ import { type PlayedLoad, simulationPage } from './simulation-page.ts';
 /** A threshold that a run broke. */
 interface Breach {
   readonly run: PlayedRun;
-  readonly threshold: string;
+  readonly threshold: Condition;
 }
 
 const playLoad = async (
@@ -43,7 +43,7 @@ const playLoad = async (
 };
 
 const breachesOf = (runs: readonly PlayedRun[], { failIf }: ParsedSimulate): readonly Breach[] =>
-  runs.flatMap((run) => failIf.filter(({ isBroken }) => isBroken(run.result)).map(({ text }) => ({ run, threshold: text })));
+  runs.flatMap((run) => failIf.filter(({ isMet }) => isMet(run.result)).map((threshold) => ({ run, threshold })));
 
 const writePage = (path: string, text: string, workingDirectory: string): void => {
   try {
@@ -59,14 +59,21 @@ const print = (host: CommandHost, loads: readonly PlayedLoad[], breaches: readon
     const runs = loads.flatMap(({ runs: played }) =>
       played.map(({ policy, result: { timeline: _timeline, ...result } }) => ({ policy, ...result })),
     );
-    const failed = breaches.map(({ run, threshold }) => ({ workload: run.result.workload, policy: run.policy, threshold }));
+    const failed = breaches.map(({ run, threshold }) => ({
+      workload: run.result.workload,
+      policy: run.policy,
+      threshold: threshold.text,
+      value: threshold.valueText(run.result),
+    }));
     sink.write(`${JSON.stringify({ seed: parsed.seed, runs, failed })}\n`);
     return;
   }
   const paint = createPaint(hasColour(host.stdout, host.environment, !parsed.color));
   sink.write(`${loads.map(({ runs }) => resultsTable(runs, columns)).join('\n\n')}\n`);
   for (const { run, threshold } of breaches) {
-    sink.write(`${paint.red('failed')} ${visibleText(run.result.workload)}, ${visibleText(run.policy)}: ${threshold}\n`);
+    sink.write(
+      `${paint.red('failed')} ${visibleText(run.result.workload)}, ${visibleText(run.policy)}: ${threshold.text} (${threshold.valueText(run.result)})\n`,
+    );
   }
   if (parsed.quiet !== true) {
     sink.write(

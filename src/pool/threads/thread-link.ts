@@ -7,6 +7,9 @@ import type { WorkerTerms } from '../workers/worker-terms.ts';
 import { threadEntry } from './thread-entry.ts';
 import type { ThreadData } from './thread-worker.ts';
 
+/** What a port may be asked to transfer. */
+type TransferList = Parameters<MessagePort['postMessage']>[1];
+
 /** What every thread of a pool is started with. */
 export interface ThreadOptions {
   /** Name of the thread in debuggers. */
@@ -106,7 +109,7 @@ export class ThreadLink implements WorkerLink {
 
   #post(message: ToWorker, transfer: readonly object[]): void {
     if (this.#isGone) return;
-    this.#port.postMessage(message, transfer as undefined); // the port checks what is transferred
+    this.#port.postMessage(message, transfer as TransferList); // the port checks what is transferred
     if (this.#isSleeping) this.#board.wake();
   }
 

@@ -14,6 +14,16 @@ export interface BookKeeper<I, O> {
   readonly queue: TaskQueue<Task<I, O>>;
   readonly isPaused: boolean;
   readonly crew: Crew<I, O> | undefined;
+  get wanted(): number {
+    const { roster } = this.#parts;
+    roster.summon(this.#keeper.queue.size);
+    return roster.wanted;
+  }
+
+  get most(): number {
+    return this.#parts.most();
+  }
+
   inOneGo(work: () => void): void;
   bookStart(task: Task<I, O>, nowMs: number, waitMs: number): void;
   giveBack(task: Task<I, O>): void;
@@ -30,6 +40,7 @@ export interface CrewBooksParts<I, O> {
   readonly runs: RunStats | undefined;
   readonly shed: ShedRule | undefined;
   readonly rate: RateControl | undefined;
+  readonly most: () => number;
 }
 
 /** Writes a crew's news into the pool's books. The order of every end is the dispatcher's. */

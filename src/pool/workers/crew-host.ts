@@ -16,6 +16,10 @@ export interface CrewHost<I, O> {
   readonly queue: CrewQueue<Task<I, O>>;
   /** Whether tasks may wait in the hands of workers rather than in the queue alone. */
   readonly mayHandOut: boolean;
+  /** Workers that there should be now. */
+  readonly wanted: number;
+  /** Workers that there may be at once, those on their way out included. */
+  readonly most: number;
   /** Runs `work`, which ends and starts tasks, and only then starts what can be started. */
   inOneGo(work: () => void): void;
   /**

@@ -14,8 +14,6 @@ import type { LinkEvents, WorkerLink } from './worker-link.ts';
 export interface CrewOptions {
   readonly clock: Clock;
   readonly limits: CrewLimits;
-  /** Most workers at once, those on their way out included. */
-  readonly most: number;
   readonly recycle: RecycleOptions;
   /** Makes the line to the worker with this number. @throws whatever the system says when it cannot start one. */
   readonly openLink: (worker: number, events: LinkEvents) => WorkerLink;
@@ -88,9 +86,9 @@ export class Crew<I, O> {
     return this.#handout.handedOut === this.#host.queue.size;
   }
 
-  /** Wants `wanted` workers. To be called after every change of the books. */
-  steer(wanted: number): void {
-    this.#staffing.steer(wanted);
+  /** Starts workers or lets some go. To be called after every change of the books. */
+  steer(): void {
+    this.#staffing.steer(this.#host.wanted);
     this.#stayAlive();
   }
 
@@ -102,7 +100,7 @@ export class Crew<I, O> {
   /** A task has come to wait. */
   queued(): void {
     this.#handout.queued();
-    this.#stayAlive();
+    this.steer();
   }
 
   /** @see Handout.pick */

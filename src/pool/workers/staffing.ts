@@ -33,8 +33,6 @@ export interface CrewLimits {
 export interface StaffingParts<I, O> {
   readonly clock: Clock;
   readonly limits: CrewLimits;
-  /** Most workers at once, those on their way out included. */
-  readonly most: number;
   readonly recycle: RecycleOptions;
   /** Makes the line to a worker. @throws whatever the system says when it cannot start one. */
   readonly openLink: (worker: number, events: LinkEvents) => WorkerLink;
@@ -101,7 +99,7 @@ export class Staffing<I, O> {
   steer(wanted: number): void {
     if (!this.#isClosed) this.#wanted = wanted;
     while (this.#staff > this.#wanted && this.#letOneGo());
-    while (this.#staff < this.#wanted && this.#parts.workers.length < this.#parts.most && this.#mayStart()) this.#start();
+    while (this.#staff < this.#wanted && this.#parts.workers.length < this.#parts.host.most && this.#mayStart()) this.#start();
   }
 
   /** Tasks are done: the workers are sound. */

@@ -1,4 +1,4 @@
-import { scaleLinear, scalePow } from 'd3-scale';
+import { scaleLinear, scaleLog, scalePow } from 'd3-scale';
 
 /** Places values on a line from 0 to 1, and knows where its marks are. */
 export interface Axis {
@@ -14,17 +14,26 @@ export interface AxisOptions {
   readonly tickCount?: number;
   /** Below 1 stretches small values: 0.5 is the square root. @defaultValue 1 */
   readonly exponent?: number;
-  /** Whether the end is moved to a round number. @defaultValue true */
-  readonly isNice?: boolean;
 }
 
-/** An axis with round marks. */
-export const createAxis = ({ from, to, tickCount = 5, exponent = 1, isNice = true }: AxisOptions): Axis => {
+/** An axis with round marks and a round end. */
+export const createAxis = ({ from, to, tickCount = 5, exponent = 1 }: AxisOptions): Axis => {
   const end = to > from ? to : from + 1;
   const scale = exponent === 1 ? scaleLinear() : scalePow().exponent(exponent);
-  scale.domain([from, end]).range([0, 1]).clamp(true);
-  if (isNice) scale.nice(tickCount);
+  scale.domain([from, end]).range([0, 1]).clamp(true).nice(tickCount);
   return { at: (value) => scale(value), ticks: scale.ticks(tickCount) };
+};
+
+/** Marks of each decade where ratios are compared. */
+const RATIO_MARKS = [1, 1.5, 2, 3, 5, 7];
+
+/** An axis on which equal ratios are equal distances. `from` MUST be above 0. */
+export const createRatioAxis = (from: number, to: number): Axis => {
+  const end = to > 1.05 * from ? to : 1.05 * from;
+  const scale = scaleLog().domain([from, end]).range([0, 1]).clamp(true);
+  const decades = Array.from({ length: 12 }, (_, index) => index - 4);
+  const marks = decades.flatMap((decade) => RATIO_MARKS.map((mark) => Number(`${mark}e${decade}`)));
+  return { at: (value) => scale(value), ticks: marks.filter((mark) => mark >= from && mark <= end) };
 };
 
 const MS_PER_SEC = 1_000;

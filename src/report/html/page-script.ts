@@ -13,7 +13,7 @@ for (const plot of document.querySelectorAll('.plot')) {
   let cursor;
   plot.addEventListener('pointermove', (event) => {
     const text = event.target.dataset?.tip;
-    if (text !== undefined) { show(text, event); return; }
+    if (text !== undefined) { cursor?.remove(); cursor = undefined; show(text, event); return; }
     if (readings === undefined || readings.at.length === 0) { tip.hidden = true; return; }
     const box = plot.getBoundingClientRect();
     const share = (event.clientX - box.left) / box.width;

@@ -13,7 +13,7 @@ th:first-child,td:first-child{text-align:left}thead th{color:var(--soft);font-we
 td.bad{color:var(--c6);font-weight:600}
 .conditions{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0 1rem;color:var(--soft)}
 .conditions b{color:var(--ink);font-weight:600}
-.charts{display:grid;gap:1rem}
+.charts{display:grid;gap:1rem;margin-top:1rem}
 .chart{margin:0;padding:.75rem 1rem;background:var(--card);border-radius:.5rem;min-width:0}
 .chart figcaption{font-weight:600}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;min-height:1.4rem;font-size:13px;color:var(--soft)}

@@ -1,6 +1,6 @@
 import { formatDuration } from '../format-duration.ts';
 import { formatCount } from '../format-number.ts';
-import { createAxis, createTimeAxis } from './axis.ts';
+import { type Axis, createAxis, createRatioAxis, createTimeAxis } from './axis.ts';
 import { type ChartLine, type ChartMark, renderChart } from './chart.ts';
 import { escapeHtml } from './escape-html.ts';
 import { renderPage } from './page.ts';
@@ -179,6 +179,13 @@ const curveOf = ({ policy, curve }: PageRun, colour: number): ChartLine => ({
   points: curve.toSorted((a, b) => a.cost - b.cost).map(({ cost, lateRatio }) => ({ x: cost, y: lateOf(lateRatio) })),
 });
 
+/** Costs far apart are compared by their ratio, so that one dear policy does not press the others into one point. */
+const costAxis = (costs: readonly number[]): Axis => {
+  const least = Math.min(1, ...costs);
+  const most = largest(costs);
+  return most > 3 && least > 0 ? createRatioAxis(least, most) : createAxis({ from: least, to: most, tickCount: 6 });
+};
+
 const tradeChart = ({ runs }: PageLoad): string => {
   const swept = runs.flatMap(({ curve }) => curve);
   const costs = [...swept.map(({ cost }) => cost), ...runs.map(({ cost }) => cost)];
@@ -188,7 +195,7 @@ const tradeChart = ({ runs }: PageLoad): string => {
   const chart = renderChart({
     title: 'Cost and lateness: each curve is a policy with its knob turned; the filled point is the setting above',
     summary: `Lateness against cost for ${runs.map(({ policy }) => policy).join(', ')}`,
-    x: createAxis({ from: Math.min(1, ...costs), to: largest(costs), tickCount: 6 }),
+    x: costAxis(costs),
     y: createAxis({ from: 0, to: Math.max(1, lateOf(largest(lates))), tickCount: 5, exponent: 0.5 }),
     xFormat: (cost) => String(Number(cost.toFixed(2))),
     yFormat: (late) => `${Number(late.toFixed(2))} %`,

@@ -38,31 +38,34 @@ describe('a clock that jumps', () => {
     await pool.close();
   });
 
-  it.each([HALF_AN_HOUR_MS, -HALF_AN_HOUR_MS])('by %i ms under waiting and running tasks: all settle, and no number turns bad', async (byMs) => {
-    const clock = new SuspendableClock();
-    const open: Deferred<void>[] = [];
-    const handler = (): Promise<void> => {
-      const deferred = createDeferred<void>();
-      open.push(deferred);
-      return deferred.promise;
-    };
-    const pool = createPool(handler, { min: 2, max: 2, clock });
-    const promises = Array.from({ length: 6 }, () => pool.run(undefined));
-    clock.leap(byMs);
-    const { oldestWaitMs } = pool.snapshot();
-    expect(oldestWaitMs).toBe(Math.max(0, byMs));
-    while (open.length > 0) {
-      for (const deferred of open.splice(0)) deferred.resolve();
-      await setImmediate();
-    }
-    await Promise.all(promises);
-    const { waitMs, ...numbers } = pool.snapshot();
-    expect(numbers).toMatchObject({ completed: 6, busy: 0, queued: 0 });
-    // A wait that runs back is no wait: it is left out rather than counted as negative.
-    for (const value of Object.values(waitMs ?? {})) expect(value).toBeGreaterThanOrEqual(0);
-    clock.advance(60_000);
-    expect(pool.explain().record?.observation.live).toBe(2);
-    await pool.close();
-    expect(clock.activeTimers).toBe(0);
-  });
+  it.each([HALF_AN_HOUR_MS, -HALF_AN_HOUR_MS])(
+    'by %i ms under waiting and running tasks: all settle, and no number turns bad',
+    async (byMs) => {
+      const clock = new SuspendableClock();
+      const open: Deferred<void>[] = [];
+      const handler = (): Promise<void> => {
+        const deferred = createDeferred<void>();
+        open.push(deferred);
+        return deferred.promise;
+      };
+      const pool = createPool(handler, { min: 2, max: 2, clock });
+      const promises = Array.from({ length: 6 }, () => pool.run(undefined));
+      clock.leap(byMs);
+      const { oldestWaitMs } = pool.snapshot();
+      expect(oldestWaitMs).toBe(Math.max(0, byMs));
+      while (open.length > 0) {
+        for (const deferred of open.splice(0)) deferred.resolve();
+        await setImmediate();
+      }
+      await Promise.all(promises);
+      const { waitMs, ...numbers } = pool.snapshot();
+      expect(numbers).toMatchObject({ completed: 6, busy: 0, queued: 0 });
+      // A wait that runs back is no wait: it is left out rather than counted as negative.
+      for (const value of Object.values(waitMs ?? {})) expect(value).toBeGreaterThanOrEqual(0);
+      clock.advance(60_000);
+      expect(pool.explain().record?.observation.live).toBe(2);
+      await pool.close();
+      expect(clock.activeTimers).toBe(0);
+    },
+  );
 });

@@ -53,9 +53,12 @@ const hostileThenables: [string, ThenCall, { kind: 'value' | 'error'; with: unkn
 
 /** Runs one task beside another that must not be touched by it. */
 const settleBeside = async (handler: (input: unknown) => unknown): Promise<{ kind: 'value' | 'error'; with: unknown }> => {
-  const pool: WorkerPool<unknown, unknown> = createPool((input: unknown) => (input === 'neighbour' ? 'unharmed' : handler(input)), {
-    size: 1,
-  });
+  const pool: WorkerPool<unknown, unknown> = createPool(
+    (input: unknown) => (input === 'neighbour' ? 'unharmed' : handler(input)),
+    {
+      size: 1,
+    },
+  );
   const outcome = outcomeOf(pool.run('hostile'));
   const neighbour = pool.run('neighbour');
   expect(await neighbour).toBe('unharmed');

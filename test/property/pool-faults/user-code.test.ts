@@ -17,7 +17,10 @@ describe('listeners and callbacks that throw', () => {
     const clock = new ManualClock();
     const heard: string[] = [];
     const errors = await reportedErrors(async () => {
-      const fixed = createPool((input: string) => (input === 'bad' ? Promise.reject(new Error('task')) : input), { size: 1, clock });
+      const fixed = createPool((input: string) => (input === 'bad' ? Promise.reject(new Error('task')) : input), {
+        size: 1,
+        clock,
+      });
       fixed.onResize(boom('onResize'));
       fixed.onResize(() => heard.push('onResize'));
       fixed.onTaskError(boom('onTaskError'));
@@ -131,9 +134,15 @@ describe("the submitter's context", () => {
     );
     const names = ['a', 'b', 'c', 'd'];
     await Promise.all(
-      names.map((name) => storage.run(name, () => pool.run(name).then(() => seen.push(`${name} settles in ${storage.getStore()}`)))),
+      names.map((name) =>
+        storage.run(name, () => pool.run(name).then(() => seen.push(`${name} settles in ${storage.getStore()}`))),
+      ),
     );
-    const expected = names.flatMap((name) => [`${name} starts in ${name}`, `${name} ends in ${name}`, `${name} settles in ${name}`]);
+    const expected = names.flatMap((name) => [
+      `${name} starts in ${name}`,
+      `${name} ends in ${name}`,
+      `${name} settles in ${name}`,
+    ]);
     expect([...seen].sort()).toEqual(expected.sort());
     await pool.close();
   });

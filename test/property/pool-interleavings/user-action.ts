@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { ObservedPool } from '../pool-model/observed-pool.ts';
-import { type Behaviour, type Door, SIGNAL_COUNT } from '../pool-model/pool-setup.ts';
+import { anyPlace } from '../pool-model/pool-commands.ts';
+import { type Behaviour, type Door, type Place, SIGNAL_COUNT } from '../pool-model/pool-setup.ts';
 
 /** Something that user code does to a pool, from outside or from within a handler, a callback or a listener. */
 export type UserAction =
@@ -18,6 +19,7 @@ export interface TaskPlan {
   readonly timeoutMs: number | undefined;
   readonly queueTimeoutMs: number | undefined;
   readonly signal: number | undefined;
+  readonly place: Place | undefined;
   readonly whenStarted: UserAction;
   readonly whenCalledBack: UserAction;
 }
@@ -32,6 +34,7 @@ const anyPlan = (inner: fc.Arbitrary<UserAction>): fc.Arbitrary<TaskPlan> =>
     timeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     queueTimeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     signal: maybe(fc.nat({ max: SIGNAL_COUNT - 1 })),
+    place: maybe(anyPlace),
     whenStarted: fc.oneof(fc.constant(NOTHING), fc.constant(NOTHING), inner),
     whenCalledBack: fc.oneof(fc.constant(NOTHING), fc.constant(NOTHING), inner),
   });
@@ -78,10 +81,11 @@ export const anyProgram: fc.Arbitrary<readonly UserAction[]> = fc.array(
 export const perform = (action: UserAction, observed: ObservedPool, max: number, nextTask: (plan: TaskPlan) => number): void => {
   switch (action.kind) {
     case 'submit': {
-      const { behaviour, timeoutMs, queueTimeoutMs, signal } = action.plan;
-      const limits = action.door === 'post' ? {} : { timeoutMs, queueTimeoutMs, signal };
+      const { behaviour, timeoutMs, queueTimeoutMs, signal, place } = action.plan;
       const none = { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined };
-      observed.submit({ id: nextTask(action.plan), behaviour, door: action.door, ...none, ...limits });
+      const limits =
+        action.door === 'post' ? none : { timeoutMs, queueTimeoutMs, signal, ...(place === undefined ? {} : { place }) };
+      observed.submit({ id: nextTask(action.plan), behaviour, door: action.door, ...limits });
       return;
     }
     case 'resize':

@@ -157,7 +157,8 @@ export class ObservedPool {
     if ((this.outcomes.get(spec.id)?.length ?? 0) > 0) this.faults.push(`task ${spec.id} started after it had settled`);
     const { busy, held, desired } = this.pool.snapshot();
     if (busy + held > desired) this.faults.push(`task ${spec.id} started as number ${busy + held} of ${desired}`);
-    if (this.#isFifo && spec.id < (this.starts.at(-1) ?? 0)) this.faults.push(`task ${spec.id} started after task ${this.starts.at(-1)}`);
+    if (this.#isFifo && spec.id < (this.starts.at(-1) ?? 0))
+      this.faults.push(`task ${spec.id} started after task ${this.starts.at(-1)}`);
     this.starts.push(spec.id);
     this.#user.started(spec);
     if (spec.behaviour === 'returns') return spec.id;

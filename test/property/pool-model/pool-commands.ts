@@ -34,32 +34,39 @@ class Step implements PoolCommand {
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 2 });
 
-const anyPlace: fc.Arbitrary<Place> = fc.record({
+export const anyPlace: fc.Arbitrary<Place> = fc.record({
   priority: maybe(fc.integer({ min: -2, max: 2 })),
   weight: maybe(fc.integer({ min: 1, max: 3 })),
   rateWeight: maybe(fc.integer({ min: 1, max: 3 })),
   key: maybe(fc.constantFrom('a', 'b', 'c')),
 });
 
-const submit = fc
+const anyPlan = fc
   .record({
-    door: fc.constantFrom<Door>('run', 'tryRun', 'post'),
+    door: fc.constantFrom<Door>('run', 'run', 'tryRun', 'post'),
     behaviour: fc.constantFrom<Behaviour>('whenTold', 'whenTold', 'whenTold', 'returns', 'throws'),
     timeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     queueTimeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
     signal: maybe(fc.nat({ max: SIGNAL_COUNT - 1 })),
-    place: maybe(anyPlace),
+    place: fc.option(anyPlace, { nil: undefined, freq: 3 }),
   })
-  .map(({ door, place, ...rest }) => {
-    const options = door === 'post' ? { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined } : {};
-    const plan = { door, ...rest, ...options };
-    return new Step(`${door}(${JSON.stringify({ ...plan, door: undefined, place })})`, (reference, observed) => {
-      const hasPlace = reference.setup.limits !== undefined && door !== 'post' && place !== undefined;
-      const spec = { ...plan, id: reference.tasks.size, ...(hasPlace ? { place } : {}) };
-      observed.submit(spec);
-      reference.submit(spec);
-    });
+  .map(({ place, ...plan }) => {
+    const options = plan.door === 'post' ? { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined } : {};
+    return { ...plan, ...options, ...(plan.door === 'post' || place === undefined ? {} : { place }) };
   });
+
+/** Several at once, so that tasks wait. */
+const submit = fc.array(anyPlan, { minLength: 1, maxLength: 4, size: 'max' }).map(
+  (plans) =>
+    new Step(`submit(${JSON.stringify(plans)})`, (reference, observed) => {
+      for (const { place, ...plan } of plans) {
+        const hasPlace = reference.setup.limits !== undefined && place !== undefined;
+        const spec = { ...plan, id: reference.tasks.size, ...(hasPlace ? { place } : {}) };
+        observed.submit(spec);
+        reference.submit(spec);
+      }
+    }),
+);
 
 const end = fc.tuple(fc.nat({ max: 7 }), fc.boolean()).map(
   ([nth, isOk]) =>

@@ -23,8 +23,8 @@ export interface PoolSetup {
   readonly limits?: Limits;
 }
 
-/** Small pools: what goes wrong at 4 workers goes wrong at 400, and is found sooner. */
-const plainSetup: fc.Arbitrary<PoolSetup> = fc
+/** Small pools without limits: what goes wrong at 4 workers goes wrong at 400, and is found sooner. */
+export const plainSetup: fc.Arbitrary<PoolSetup> = fc
   .record({
     spawn: fc.constantFrom<Spawn>('eager', 'onDemand'),
     overflow: fc.constantFrom<Overflow>('reject', 'wait'),
@@ -51,19 +51,23 @@ const anyLimits: fc.Arbitrary<Limits> = fc.record({
   rate: maybe(
     fc.record({
       limit: fc.integer({ min: 1, max: 4 }),
-      perMs: fc.integer({ min: 5, max: 40 }).map((ms) => ms + RATE_FRACTION_MS),
+      perMs: fc.integer({ min: 5, max: 30 }).map((ms) => ms + RATE_FRACTION_MS),
     }),
   ),
-  maxWaitMs: maybe(fc.constantFrom(5, 20, 60)),
+  maxWaitMs: maybe(fc.constantFrom(2, 10, 40)),
 });
 
-/** Setups of which every second one has limits. */
-export const anySetup: fc.Arbitrary<PoolSetup> = fc.oneof(
-  plainSetup,
-  fc.tuple(plainSetup, anyLimits).map(([setup, limits]) => ({ ...setup, limits })),
-);
-
-export { plainSetup };
+/** Pools that heed priorities, weights and keys, most with further limits. They have workers, and a queue for what has to wait. */
+export const limitedSetup: fc.Arbitrary<PoolSetup> = fc
+  .tuple(plainSetup, anyLimits, fc.integer({ min: 2, max: 4 }), fc.integer({ min: 3, max: 12 }))
+  .map(([setup, limits, max, capacity]) => ({
+    ...setup,
+    max,
+    capacity,
+    desired: Math.max(1, max - setup.desired),
+    min: 0,
+    limits,
+  }));
 
 /** Idle workers above `min` leave after this time and a quarter more, in milliseconds. */
 export const IDLE_TIMEOUT_MS = 40;

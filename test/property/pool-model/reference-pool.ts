@@ -58,6 +58,17 @@ interface ReferenceTimer {
 /** The counters of tasks that have settled. */
 type Counter = 'completed' | 'failed' | 'rejected' | 'shed' | 'aborted' | 'timedOut' | 'unstarted';
 
+/** How often a run has come to what it must come to: a model that never does shows nothing. */
+export interface Reached {
+  overtaken: number;
+  heavy: number;
+  keyHeld: number;
+  rateTurns: number;
+  shed: number;
+  timedOut: number;
+  settledLate: number;
+}
+
 /** A promise that the pool has given for a condition. */
 interface Wait {
   readonly isMet: () => boolean;
@@ -79,6 +90,7 @@ export class ReferencePool {
   readonly unstarted: number[] = [];
   readonly waits: Wait[] = [];
   readonly abortedSignals = new Set<number>();
+  readonly reached: Reached = { overtaken: 0, heavy: 0, keyHeld: 0, rateTurns: 0, shed: 0, timedOut: 0, settledLate: 0 };
   nowMs = 0;
   desired: number;
   #isPaused = false;
@@ -207,6 +219,7 @@ export class ReferencePool {
       const rateMs = this.#rateTurnMs();
       if (rateMs < Math.min(untilMs, due?.dueMs ?? untilMs)) {
         this.nowMs = rateMs;
+        this.reached.rateTurns += 1;
         this.#drain();
       } else if (due !== undefined && due.dueMs <= untilMs) {
         due.isActive = false;
@@ -262,6 +275,7 @@ export class ReferencePool {
   /** A task that is heavier than the pool starts when nothing else runs. */
   #mayStart(task: ReferenceTask): boolean {
     const fits = this.#occupied + weightOf(task) <= this.desired || this.#occupied === 0;
+    if (this.#queue.isFull(task.key)) this.reached.keyHeld += 1;
     return this.#isUnderWay && fits && !this.#queue.isFull(task.key) && this.#rateAllows(rateWeightOf(task));
   }
 
@@ -281,6 +295,7 @@ export class ReferencePool {
 
   #shed(task: ReferenceTask): void {
     task.isTurnedAway = task.spec.door === 'tryRun';
+    this.reached.shed += 1;
     this.#settle(task, 'ERR_TASK_SHED', 'shed');
   }
 
@@ -292,6 +307,7 @@ export class ReferencePool {
       this.#setTimer(queueTimeoutMs, () => {
         if (task.state !== 'queued') return;
         this.#queue.remove(task);
+        this.reached.timedOut += 1;
         this.#settle(task, 'ERR_QUEUE_TIMEOUT', 'timedOut');
         this.#drain();
       });
@@ -307,6 +323,8 @@ export class ReferencePool {
     this.#queue.started(task.key);
     this.#rate?.take(rateWeightOf(task), this.nowMs);
     this.#running.push(task);
+    if (id < (this.starts.at(-1) ?? 0)) this.reached.overtaken += 1;
+    if (task.booked > 1) this.reached.heavy += 1;
     this.starts.push(id);
     if (behaviour !== 'whenTold') this.#endAtOnce.push(task);
     if (timeoutMs === undefined) return;
@@ -334,7 +352,7 @@ export class ReferencePool {
     if (wasRunning && isOk) this.#runMs.add(this.nowMs - task.startedAtMs, this.nowMs);
     if (wasRunning && isOk) this.#settle(task, 'completed', 'completed');
     else if (wasRunning) this.#settle(task, 'failed', 'failed');
-    else if (task.settlesLate) task.outcome = isOk ? 'completed' : 'failed';
+    else if (task.settlesLate) this.#settleLate(task, isOk);
     this.#drain();
   }
 
@@ -382,6 +400,11 @@ export class ReferencePool {
     }
     this.#finish();
     this.#check();
+  }
+
+  #settleLate(task: ReferenceTask, isOk: boolean): void {
+    this.reached.settledLate += 1;
+    task.outcome = isOk ? 'completed' : 'failed';
   }
 
   /** A running task at the deadline of the close. */

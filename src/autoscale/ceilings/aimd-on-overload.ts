@@ -1,0 +1,134 @@
+import { checkFinite, checkInteger, checkKeys } from '../../internal/index.ts';
+import type { Decider, DecisionView, Limits, Verdict } from '../decider.ts';
+import type { ReasonCode } from '../reason.ts';
+import { clampLimit, isBlindTick } from './limit-state.ts';
+import { addStep, EMPTY_RUN_WINDOW, meanRunMs, type RunWindow } from './run-window.ts';
+
+/** Options of {@link aimdOnOverload}. @public */
+export interface AimdOnOverloadOptions {
+  /** First ceiling, in workers. Range: an integer, 1 or more. @defaultValue the largest size: no ceiling until the first overload */
+  readonly initial?: number;
+  /** What an overload leaves of the workers in use. Range: 0.5 to below 1. @defaultValue 0.9 */
+  readonly backoffRatio?: number;
+  /** Workers added at a time. Range: an integer, 1 or more. @defaultValue 1 */
+  readonly up?: number;
+  /** Time without overload after which workers are added, and between two additions, in milliseconds. Range: above 0. @defaultValue 1_000 */
+  readonly everyMs?: number;
+}
+
+/** Defaults of {@link AimdOnOverloadOptions}. @public */
+export const AIMD_ON_OVERLOAD_DEFAULTS = Object.freeze({ backoffRatio: 0.9, up: 1, everyMs: 1_000 });
+
+/** State of {@link aimdOnOverload}: plain JSON. @public */
+export interface AimdOnOverloadState {
+  readonly limit: number;
+  /** Run times since the last cut, or since the start. */
+  readonly window: RunWindow;
+  /** Overloads since then. */
+  readonly overloads: number;
+  /** Busy workers of the step before. */
+  readonly lastBusy: number;
+  /** Monotonic times, in milliseconds: before them the limit does not rise, or is not cut again. */
+  readonly raiseAtMs: number;
+  readonly cutAtMs: number;
+  /** What the last change was. */
+  readonly last: 'none' | 'cut' | 'raise';
+}
+
+type Settings = Required<Omit<AimdOnOverloadOptions, 'initial'>> & { readonly initial?: number };
+
+/**
+ * A ceiling by overloads alone (429, 503, timeouts, as `classify` names them): a tenth less after one, half when there were more of
+ * them than successes, one worker more for each second without. Additive increase and multiplicative decrease is how many clients that do not know each other find fair shares of
+ * one dependency. The cut starts from the workers in use, not from a limit that nobody reached.
+ *
+ * One run time passes between two cuts, because what was sent before the first one still comes back; `Retry-After` delays the
+ * next rise. It rises only while at least half of it is in use.
+ *
+ * Use it where a dependency refuses when it has enough. Trap: it needs refusals to learn, again and again; a dependency that only
+ * becomes slow never gives it one. `throughput` handles both.
+ * @throws OptionError for an unknown option or a value out of range.
+ * @public
+ */
+export const aimdOnOverload = (options: AimdOnOverloadOptions = {}): Decider<AimdOnOverloadState> => {
+  const settings = checkedSettings(options);
+  return {
+    name: 'aimdOnOverload',
+    spec: { kind: 'aimdOnOverload', options: { ...settings } },
+    start: (limits) => ({
+      limit: clampLimit(settings.initial ?? limits.max, limits),
+      window: EMPTY_RUN_WINDOW,
+      overloads: 0,
+      lastBusy: 0,
+      raiseAtMs: 0,
+      cutAtMs: 0,
+      last: 'none',
+    }),
+    decide: (state, view) => verdictOf(step(state, view, settings), view.limits),
+  };
+};
+
+const checkedSettings = (options: AimdOnOverloadOptions): Settings => {
+  checkKeys('aimdOnOverload', options, ['initial', ...Object.keys(AIMD_ON_OVERLOAD_DEFAULTS)]);
+  const { backoffRatio, up, everyMs } = { ...AIMD_ON_OVERLOAD_DEFAULTS, ...options };
+  const { initial } = options;
+  return {
+    ...(initial !== undefined && { initial: checkInteger('aimdOnOverload.initial', initial, { min: 1 }) }),
+    backoffRatio: checkFinite('aimdOnOverload.backoffRatio', backoffRatio, { min: 0.5, max: 1 - Number.EPSILON }),
+    up: checkInteger('aimdOnOverload.up', up, { min: 1 }),
+    everyMs: checkFinite('aimdOnOverload.everyMs', everyMs, { min: Number.MIN_VALUE }),
+  };
+};
+
+const step = (state: AimdOnOverloadState, view: DecisionView, settings: Settings): AimdOnOverloadState => {
+  const { observation, limits } = view;
+  const { nowMs, busy, overloads, retryAfterMs = 0 } = observation;
+  if (isBlindTick(view)) return { ...state, lastBusy: busy, raiseAtMs: nowMs + settings.everyMs };
+  const seen = {
+    ...state,
+    window: addStep(state.window, observation),
+    overloads: state.overloads + overloads,
+    lastBusy: busy,
+  };
+  if (overloads > 0) {
+    const rested = { ...seen, raiseAtMs: nowMs + Math.max(settings.everyMs, retryAfterMs) };
+    return nowMs < state.cutAtMs ? rested : cut(rested, view, Math.max(busy, state.lastBusy), settings);
+  }
+  if (nowMs < state.raiseAtMs || 2 * busy < state.limit || state.limit >= limits.max) return seen;
+  const limit = clampLimit(state.limit + settings.up, limits);
+  return { ...seen, limit, raiseAtMs: nowMs + settings.everyMs, last: 'raise' };
+};
+
+/** What is left where most of what was sent came back refused: a tenth at a time would be thousands of refusals. */
+const FLOOD_RATIO = 0.5;
+
+const cut = (
+  state: AimdOnOverloadState,
+  { observation: { nowMs }, limits }: DecisionView,
+  used: number,
+  { backoffRatio }: Settings,
+): AimdOnOverloadState => {
+  const isFlood = state.overloads > state.window.completions;
+  const ratio = isFlood ? Math.min(FLOOD_RATIO, backoffRatio) : backoffRatio;
+  return {
+    ...state,
+    limit: clampLimit(Math.floor(Math.min(state.limit, used) * ratio), limits),
+    cutAtMs: nowMs + (meanRunMs(state.window) ?? 0),
+    window: EMPTY_RUN_WINDOW,
+    overloads: 0,
+    last: 'cut',
+  };
+};
+
+const reasonOf = ({ limit, last }: AimdOnOverloadState, max: number): ReasonCode => {
+  if (limit >= max) return 'CEILING:OPEN';
+  if (last === 'none') return 'CEILING:SEEKING';
+  return last === 'cut' ? 'CEILING:OVERLOAD' : 'CEILING:RECOVERING';
+};
+
+const verdictOf = (state: AimdOnOverloadState, { max }: Limits): Verdict<AimdOnOverloadState> => ({
+  state,
+  desired: state.limit,
+  reason: reasonOf(state, max),
+  detail: { limit: state.limit, ...(state.limit < max && { upAtMs: state.raiseAtMs }) },
+});
