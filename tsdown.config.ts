@@ -10,6 +10,11 @@ const library = {
   sim: 'src/sim/index.ts',
 };
 
+/** What worker threads and child processes of a pool run first. They lie beside the library's entries and are not imported. */
+const workers = {
+  'worker-entry-thread': 'src/worker-entry-thread.ts',
+};
+
 const command = 'src/cli/main.ts';
 const shebang = '#!/usr/bin/env node';
 
@@ -21,7 +26,7 @@ const missingShebang = (): string => (readFileSync(command, 'utf8').startsWith('
  * class in the other. Third-party code is inlined and `onlyBundle` lists all of it; nothing else may slip in.
  */
 export default defineConfig({
-  entry: { ...library, cli: command },
+  entry: { ...library, ...workers, cli: command },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

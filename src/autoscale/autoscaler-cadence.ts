@@ -53,12 +53,13 @@ export class Cadence {
     this.#timer?.cancel();
   }
 
-  /** Ends a rest. */
-  wake(): void {
-    if (this.#state !== 'resting') return;
+  /** Ends a rest and returns the latest time at which there would have been a tick; `undefined` when it did not rest. */
+  wake(): number | undefined {
+    if (this.#state !== 'resting') return undefined;
     this.#state = 'ticking';
     this.#planAhead();
     this.#arm();
+    return this.#plannedMs - this.#tickMs;
   }
 
   #arm(): void {

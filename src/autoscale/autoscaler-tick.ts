@@ -61,21 +61,17 @@ export class TickRunner {
     this.#wall = new WallAnchor();
   }
 
+  /** The time up to `nowMs` was a rest, in which nothing happened: the next tick does not count it. */
+  skipTo(nowMs: number): void {
+    this.#observer.skipTo(nowMs);
+  }
+
   run(nowMs: number, wishes: OperatorWishes): DecisionRecord {
     const wallMs = this.#wall.at(nowMs, this.#settings.clock.wallNow());
     const { observation, hold } = this.#observer.observe({ nowMs, wallMs, ...wishes, signals: this.#readSignals(nowMs) });
     const recommendation = this.#decide(observation, hold);
     const live = hold?.reason === 'SIGNAL_INVALID' ? undefined : observation.live;
     return this.#apply(observation, recommendation, { live, isDryRun: wishes.isDryRun });
-  }
-
-  /** One tick for a time up to `nowMs`, which may lie in the past, in which nothing has happened. */
-  runQuiet(nowMs: number, wishes: OperatorWishes): DecisionRecord {
-    const { clock } = this.#settings;
-    const wallMs = this.#wall.at(nowMs, clock.wallNow() - (clock.now() - nowMs));
-    const observation = this.#observer.quiet({ nowMs, wallMs, ...wishes, signals: undefined });
-    const { live } = observation;
-    return this.#apply(observation, this.#decide(observation, undefined), { live, isDryRun: wishes.isDryRun });
   }
 
   #apply(

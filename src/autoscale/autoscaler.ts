@@ -3,7 +3,7 @@ import { resizeErrorOf } from './actuation.ts';
 import { Cadence } from './autoscaler-cadence.ts';
 import { checkBoolean } from './autoscaler-option-checks.ts';
 import { type AutoscalerOptions, type AutoscalerSettings, checkAutoscalerOptions } from './autoscaler-options.ts';
-import { LoopRest, type Woken } from './autoscaler-rest.ts';
+import { LoopRest } from './autoscaler-rest.ts';
 import type { AutoscalerSnapshot } from './autoscaler-snapshot.ts';
 import { TickRunner } from './autoscaler-tick.ts';
 import type { Bounds, BoundsRequest } from './bounds-hold.ts';
@@ -54,6 +54,8 @@ export class Autoscaler implements Disposable {
   readonly #decisions: EventSource<DecisionRecord>;
   readonly #degradations: EventSource<Degradation>;
   #isTicking = false;
+  /** Whether operators have said something since the last tick began. */
+  #hasNewWish = false;
 
   constructor(options: AutoscalerOptions) {
     const settings = checkAutoscalerOptions(options);
@@ -66,8 +68,7 @@ export class Autoscaler implements Disposable {
       (amended) => this.#amend(amended),
     );
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
-    const { cadence, desk } = { cadence: this.#cadence, desk: this.#desk };
-    this.#rest = new LoopRest({ settings, cadence, now: () => this.#now(), wishesAt: (nowMs) => desk.at(nowMs) });
+    this.#rest = new LoopRest({ settings, cadence: this.#cadence, skipTo: (nowMs) => this.#runner.skipTo(nowMs) });
     this.#decisions = new EventSource(settings.onListenerError);
     this.onDecision = this.#decisions.subscribe;
     this.#degradations = new EventSource(settings.onListenerError);
@@ -92,7 +93,7 @@ export class Autoscaler implements Disposable {
   /** Switches from the next tick on. @throws OptionError when it is not a boolean. */
   set dryRun(isDryRun: boolean) {
     checkBoolean('dryRun', isDryRun);
-    this.#rest.end();
+    this.#expectChange();
     this.#desk.isDryRun = isDryRun;
   }
 
@@ -155,12 +156,13 @@ export class Autoscaler implements Disposable {
 
   /** Freezes the size from the next tick on, in addition to what is frozen already. Overrides still rule. @throws OptionError for an unknown direction. */
   pause(direction: PauseDirection = 'both'): void {
-    this.#rest.end();
+    this.#expectChange();
     this.#desk.pause.add(direction);
   }
 
   /** Ends every pause. */
   resume(): void {
+    this.#expectChange();
     this.#desk.pause.clear();
   }
 
@@ -173,7 +175,7 @@ export class Autoscaler implements Disposable {
   setBounds(request: BoundsRequest): void {
     const bounds = this.#desk.bounds.check(request);
     if (bounds.min !== this.bounds.min) this.#settings.budget?.setGuarantee(bounds.min);
-    this.#rest.end();
+    this.#expectChange();
     this.#desk.bounds.set(bounds);
     if (this.#cadence.isRunning) this.tick();
   }
@@ -184,12 +186,13 @@ export class Autoscaler implements Disposable {
    * @throws OptionError when a field is out of its range; nothing is changed then.
    */
   override(request: OverrideRequest): OverrideObservation {
-    this.#rest.end();
+    this.#expectChange();
     return this.#desk.override.set(request, this.#now());
   }
 
   /** Ends the override. */
   release(): void {
+    this.#expectChange();
     this.#desk.override.release();
   }
 
@@ -216,20 +219,22 @@ export class Autoscaler implements Disposable {
     if (this.#isTicking) return undefined;
     this.#isTicking = true;
     try {
-      this.#tickForRest(this.#rest.takeWoken());
-      const record = this.#tick((nowMs) => this.#runner.run(nowMs, this.#desk.at(nowMs)), this.#now());
-      if (!this.#underMin.isDegraded) this.#rest.beginAfter(record);
+      this.#rest.end();
+      this.#hasNewWish = false;
+      const record = this.#tick();
+      if (!this.#hasNewWish && !this.#underMin.isDegraded) this.#rest.beginAfter(record);
       return record;
     } finally {
       this.#isTicking = false;
     }
   }
 
-  #tick(run: (nowMs: number) => DecisionRecord, nowMs: number): DecisionRecord {
+  #tick(): DecisionRecord {
+    const nowMs = this.#now();
     this.#write((journal) => {
       if (journal.isCheckpointDue) journal.checkpoint(this.#settings.controller.snapshot());
     });
-    const record = run(nowMs);
+    const record = this.#runner.run(nowMs, this.#desk.at(nowMs));
     this.journal.append(record);
     this.#write((journal) => journal.tick(record));
     this.#decisions.emit(record);
@@ -238,12 +243,10 @@ export class Autoscaler implements Disposable {
     return record;
   }
 
-  /** Covers a rest that has ended with a tick of its own, so that what came after it is measured over its own time. */
-  #tickForRest(woken: Woken | undefined): void {
-    if (woken === undefined) return;
-    const { atMs, wishes } = woken;
-    const restedMs = atMs - (this.journal.latest?.at ?? atMs);
-    if (restedMs >= this.#settings.controller.tickMs) this.#tick((nowMs) => this.#runner.runQuiet(nowMs, wishes), atMs);
+  /** To be called before an operator's word changes anything: the loop has to see it, also when it comes from a listener of a tick. */
+  #expectChange(): void {
+    this.#hasNewWish = true;
+    this.#rest.end();
   }
 
   #amend(amended: DecisionRecord): void {

@@ -53,8 +53,8 @@ export interface Decider<State = unknown> {
   start(limits: Limits): State;
   decide(state: State, view: DecisionView): Verdict<State>;
   /**
-   * Whether this decider would answer just as it did, and end in a state that is as good, however much time passes and however few
-   * steps there are in it, as long as no task comes. An idle pool whose stages all say so goes without a timer. Absent: no.
+   * Whether, as long as no task comes, further steps of one tick each would answer as this one did and leave the state as it is (but for
+   * noise, and for times that `nowMs` makes old). An idle pool whose stages all say so goes without a timer. Absent: no.
    */
   isAtRest?(state: State, view: DecisionView): boolean;
 }

@@ -12,8 +12,14 @@ export {
   createBudget,
   SizeBudget,
 } from './budgets/index.ts';
+export { AIMD_ON_OVERLOAD_DEFAULTS, type AimdOnOverloadOptions, aimdOnOverload } from './ceilings/aimd-on-overload.ts';
+export { EVENT_LOOP_DEFAULTS, type EventLoopOptions, eventLoop } from './ceilings/event-loop.ts';
+export { GRADIENT2_DEFAULTS, type Gradient2Options, gradient2 } from './ceilings/gradient2.ts';
+export { MEMORY_DEFAULTS, type MemoryOptions, memory } from './ceilings/memory.ts';
 export { throughput } from './ceilings/throughput.ts';
 export type { ThroughputOptions } from './ceilings/throughput-options.ts';
+export { VEGAS_DEFAULTS, type VegasOptions, vegas } from './ceilings/vegas.ts';
+export { WINDOWED_LIMIT_DEFAULTS, type WindowedLimitOptions } from './ceilings/windowed-limit.ts';
 export { allOf, anyOf, type CombinedState, maxOf, minOf } from './combinators/index.ts';
 export type { Controller, ControllerOptions, ControllerState } from './controller.ts';
 export { type CreateControllerOptions, createController } from './create-controller.ts';

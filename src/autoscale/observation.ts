@@ -38,7 +38,7 @@ export interface Observation {
   readonly nowMs: number;
   /** Wall time of the step, in milliseconds since the Unix epoch. */
   readonly wallMs?: number;
-  /** Time since the last step, in milliseconds. */
+  /** Time that the counts are of, in milliseconds: since the last step, less a rest of the loop in which nothing happened. */
   readonly dtMs: number;
   /** The size the target is steered to: what was really applied last. */
   readonly desired: number;

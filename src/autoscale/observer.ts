@@ -116,16 +116,9 @@ export class Observer {
     return { observation: Object.freeze(draft), hold: undefined };
   }
 
-  /**
-   * The time from the last reading to `nowMs` as one step, without a reading: the caller knows that nothing has happened in it. The next
-   * one is compared with the last reading, from `nowMs` on.
-   */
-  quiet(circumstances: Circumstances): Observation {
-    const draft = this.#draft(circumstances, this.#gauges, circumstances.nowMs - this.#baseMs);
-    const queueCapacity = this.#base?.queueCapacity;
-    if (isUsable(queueCapacity)) draft.queueCapacity = toJournalPrecision(queueCapacity);
-    this.#baseMs = circumstances.nowMs;
-    return Object.freeze(draft);
+  /** Leaves the time up to `nowMs` out of the next step: nothing has happened in it. The counts are still those since the last reading. */
+  skipTo(nowMs: number): void {
+    this.#baseMs = Math.max(this.#baseMs, nowMs);
   }
 
   /** A tick whose reading becomes the base, but gives no differences. Its moment's numbers are still worth recording. */

@@ -3,7 +3,11 @@ import { type Handler, InlineExecutor, type TaskContext, type TaskOptions, type 
 import type { AutoscaledPool } from './autoscaled-pool.ts';
 import { checkPoolOptions } from './checked-options.ts';
 import { composePool } from './compose.ts';
+import { createModulePool } from './create-module-pool.ts';
+import type { AutoscaledModulePool, ModulePool } from './module-pool.ts';
+import type { UnknownModule } from './module-types.ts';
 import type { AutoscaledPoolOptions, FixedPoolOptions, PoolOptions } from './pool-options.ts';
+import type { AutoscaledWorkerPoolOptions, FixedWorkerPoolOptions } from './worker-pool-options.ts';
 
 /** A task that is a function itself, for pools made without a handler. @public */
 export type FunctionTask<O = unknown> = (context: TaskContext) => O | PromiseLike<O>;
@@ -26,7 +30,8 @@ const callTask: Handler<FunctionTask, unknown> = (task, context) => {
 };
 
 /**
- * Makes a pool of in-process slots: bounded concurrency for async work that can be changed while it runs.
+ * Makes a pool: of in-process slots with a handler, of worker threads or child processes with the URL of a module. Bounded concurrency
+ * that can be changed while it runs.
  *
  * With `max`, the pool is autoscaled: slots start on demand up to a ceiling that is learned from how throughput answers, and leave when
  * idle. With `size`, the pool keeps its size until `resize`. With a handler, tasks are its inputs; without one, tasks are functions.
@@ -43,9 +48,22 @@ const callTask: Handler<FunctionTask, unknown> = (task, context) => {
  */
 export function createPool<I, O>(handler: Handler<I, O>, options: FixedPoolOptions): WorkerPool<I, O>;
 export function createPool<I, O>(handler: Handler<I, O>, options: AutoscaledPoolOptions): AutoscaledPool<I, O>;
+export function createPool<M extends object = UnknownModule>(module: URL, options: FixedWorkerPoolOptions): ModulePool<M>;
+export function createPool<M extends object = UnknownModule>(
+  module: URL,
+  options: AutoscaledWorkerPoolOptions,
+): AutoscaledModulePool<M>;
 export function createPool(options: FixedPoolOptions): FunctionPool;
 export function createPool(options: AutoscaledPoolOptions): AutoscaledFunctionPool;
-export function createPool<I, O>(first: Handler<I, O> | PoolOptions, second?: PoolOptions): unknown {
+export function createPool<I, O>(
+  first: Handler<I, O> | URL | PoolOptions,
+  second?: PoolOptions | FixedWorkerPoolOptions | AutoscaledWorkerPoolOptions,
+): unknown {
+  if (first instanceof URL) return createModulePool(first, second as FixedWorkerPoolOptions); // checked there
+  return createInlinePool(first, second as PoolOptions); // checked there
+}
+
+const createInlinePool = <I, O>(first: Handler<I, O> | PoolOptions, second: PoolOptions | undefined): unknown => {
   if (typeof first !== 'function') {
     if (second !== undefined)
       throw new OptionError('handler', first, 'a function: `createPool(handler, options)` or `createPool(options)`');
@@ -54,4 +72,4 @@ export function createPool<I, O>(first: Handler<I, O> | PoolOptions, second?: Po
   if (second === undefined)
     throw new OptionError('options', second, 'given: `{ max }` for an autoscaled pool, `{ size }` for a fixed one');
   return composePool(new InlineExecutor(first), checkPoolOptions(second));
-}
+};

@@ -17,6 +17,13 @@ export interface StartingPolicy {
 }
 
 /**
+ * The default policy of threads and processes: as many as the demand needs, because each is dear to start and to hold. With the
+ * throughput goal, as many as still raise throughput.
+ */
+export const workersPolicy = (goal: Goal = 'latency'): Policy =>
+  goal === 'throughput' ? slotsPolicy(goal, 'eager').policy : { demand: demand(), guards: [tolerance()] };
+
+/**
  * The default policy of in-process slots.
  *
  * On demand, slots start and leave by themselves at no cost, so demand is free and the policy is the ceiling that protects what is

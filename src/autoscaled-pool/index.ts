@@ -11,5 +11,13 @@ export {
   type FunctionTaskMethods,
 } from './create-pool.ts';
 export { type StartingPolicy, slotsPolicy } from './default-policy.ts';
+export type { AutoscaledModulePool, ModulePool, ModuleTaskMethods } from './module-pool.ts';
+export type { DefaultHandler, HandlerInput, HandlerName, HandlerOutput, UnknownModule } from './module-types.ts';
 export type { AutoscaledPoolOptions, CommonPoolOptions, FixedPoolOptions, PoolOptions, QueueOptions } from './pool-options.ts';
 export { PoolTarget } from './pool-target.ts';
+export type {
+  AutoscaledWorkerPoolOptions,
+  FixedWorkerPoolOptions,
+  WorkerOptions,
+  WorkerResourceLimits,
+} from './worker-pool-options.ts';

@@ -1,16 +1,10 @@
-import type { Policy, StageSpec } from '../autoscale/index.ts';
+import type { Policy } from '../autoscale/index.ts';
+import { buildStage } from './build-stage.ts';
 import type { PolicySpec } from './policy-spec.ts';
 import { inspectGroup } from './shapes/inspect-shape.ts';
 import { Inspection } from './shapes/inspection.ts';
 import { POLICY_SHAPE } from './shapes/policy-shape.ts';
-import { STAGE_KINDS, type StageKinds, type StageMaker } from './stage-kinds.ts';
-
-/** Makes a stage of a spec that was inspected: its kind is known and its options are right. */
-const buildStage = <Stage>({ kind, options = {} }: StageSpec, makers: Readonly<Record<string, StageMaker<Stage>>>): Stage => {
-  const make = makers[kind];
-  if (make === undefined) throw new TypeError(`there is no maker of ${kind}`); // cannot be: the inspection has found one
-  return make(options);
-};
+import { STAGE_KINDS, type StageKinds } from './stage-kinds.ts';
 
 /**
  * Makes a policy of data. Strict: an unknown kind, an unknown option or a value out of range is refused with its path, what
@@ -27,10 +21,10 @@ export const buildPolicy = (spec: PolicySpec, kinds: StageKinds = STAGE_KINDS): 
   if (problem !== undefined) throw problem;
   const { demand, floors = [], ceilings = [], guards = [], tickMs } = read as unknown as PolicySpec; // inspected
   return {
-    demand: buildStage(demand, kinds.deciders),
-    floors: floors.map((floor) => buildStage(floor, kinds.deciders)),
-    ceilings: ceilings.map((ceiling) => buildStage(ceiling, kinds.deciders)),
-    guards: guards.map((guard) => buildStage(guard, kinds.guards)),
+    demand: buildStage(demand, kinds.deciders, kinds),
+    floors: floors.map((floor) => buildStage(floor, kinds.deciders, kinds)),
+    ceilings: ceilings.map((ceiling) => buildStage(ceiling, kinds.deciders, kinds)),
+    guards: guards.map((guard) => buildStage(guard, kinds.guards, kinds)),
     ...(tickMs !== undefined && { tickMs }),
   };
 };

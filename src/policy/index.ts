@@ -7,4 +7,5 @@ export { lintPolicy } from './lint/lint-policy.ts';
 export type { PolicyWarning, PolicyWarningCode } from './lint/policy-warning.ts';
 export { policyProblems } from './policy-problems.ts';
 export type { PolicySpec } from './policy-spec.ts';
-export { STAGE_KINDS, type StageKinds, type StageMaker } from './stage-kinds.ts';
+export { STAGE_KINDS, type StageKinds } from './stage-kinds.ts';
+export type { BuildDecider, StageMaker } from './stage-maker.ts';

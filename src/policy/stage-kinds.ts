@@ -1,22 +1,34 @@
 import {
+  aimd,
+  allOf,
+  anyOf,
+  backlogPerWorker,
   cooldown,
   type Decider,
   demand,
   type Guard,
+  maxOf,
+  minOf,
   onDemand,
+  panic,
+  pid,
+  ratio,
+  reversalBudget,
+  rules,
   schedule,
+  smoothed,
   stabilization,
+  stablePanic,
   step,
+  stepRate,
   throughput,
   tolerance,
+  veto,
+  waitStep,
+  warmup,
+  withFallback,
 } from '../autoscale/index.ts';
-import { checkKeys } from '../internal/index.ts';
-
-/**
- * Makes a stage of its options. Every maker checks its options itself and refuses what it does not know, so options that come
- * from a file may be handed on unread.
- */
-export type StageMaker<Stage> = (options: Readonly<Record<string, unknown>>) => Stage;
+import { joining, plain, type StageMaker, unread, wrapping } from './stage-maker.ts';
 
 /** The kinds of stages that a spec may name, by the role they may have. @public */
 export interface StageKinds {
@@ -25,27 +37,36 @@ export interface StageKinds {
   readonly guards: Readonly<Record<string, StageMaker<Guard>>>;
 }
 
-/** A maker's options are checked inside; to the types they are unknown until then. */
-const unread =
-  <Options, Stage>(make: (options: Options) => Stage): StageMaker<Stage> =>
-  (options) =>
-    make(options as Options); // checked by `make` at run time
-
-/** Every stage that marea brings. @public */
+/** Every stage that marea brings. What the options of each may be stands in `shapes`; a test compares the two. @public */
 export const STAGE_KINDS: StageKinds = Object.freeze({
   deciders: Object.freeze({
+    aimd: unread(aimd),
+    allOf: joining('allOf', allOf),
+    anyOf: joining('anyOf', anyOf),
+    backlogPerWorker: unread(backlogPerWorker),
     demand: unread(demand),
-    onDemand: (options: Readonly<Record<string, unknown>>) => {
-      checkKeys('onDemand', options, []);
-      return onDemand();
-    },
+    maxOf: joining('maxOf', maxOf),
+    minOf: joining('minOf', minOf),
+    onDemand: plain('onDemand', onDemand),
+    pid: unread(pid),
+    ratio: unread(ratio),
+    rules: unread(rules),
     schedule: unread(schedule),
+    smoothed: wrapping(smoothed),
+    stablePanic: unread(stablePanic),
     step: unread(step),
     throughput: unread(throughput),
+    waitStep: unread(waitStep),
+    withFallback: wrapping(withFallback),
   }),
   guards: Object.freeze({
     cooldown: unread(cooldown),
+    panic: unread(panic),
+    reversalBudget: unread(reversalBudget),
     stabilization: unread(stabilization),
+    stepRate: unread(stepRate),
     tolerance: unread(tolerance),
+    veto: unread(veto),
+    warmup: unread(warmup),
   }),
 });

@@ -6,6 +6,8 @@ import { Task } from './task.ts';
 export interface MapOptions {
   /** Whether results come in the order of their inputs; `false` gives each as soon as it is there. @defaultValue true */
   readonly ordered?: boolean;
+  /** Names the task, as in `run`: of threads and processes the export that runs it. */
+  readonly name?: string;
   /** Ends the iteration with `signal.reason` and aborts the tasks that have not ended. */
   readonly signal?: AbortSignal;
 }
@@ -27,6 +29,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
   readonly #inputs: Iterable<I | PromiseLike<I>> | AsyncIterable<I>;
   readonly #isOrdered: boolean;
   readonly #outerSignal: AbortSignal | undefined;
+  readonly #name: string | undefined;
   readonly #abort = new AbortController();
   /** Results not consumed yet: in the order of the inputs, or of their ends. */
   readonly #entries: Entry<O>[] = [];
@@ -48,6 +51,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
     this.#inputs = inputs;
     this.#isOrdered = options.ordered ?? true;
     this.#outerSignal = options.signal;
+    this.#name = options.name;
   }
 
   [Symbol.asyncIterator](): this {
@@ -160,7 +164,7 @@ export class MapStream<I, O> implements AsyncIterableIterator<O> {
     };
     const onDone = (output: O): void => settle({ ok: true, output });
     const onError = (error: unknown): void => settle({ ok: false, error });
-    const options = { signal: this.#abort.signal };
+    const options = { signal: this.#abort.signal, name: this.#name };
     this.#core.submit(new Task<I, O>(input, options, onDone, onError, undefined), 'reject');
   }
 

@@ -1,8 +1,8 @@
+import { PoolDegradedError, type PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
 import { BurstClock, type Clock, systemClock } from '../time/index.ts';
-import { PoolDegradedError, type PoolError } from '../errors/index.ts';
 import type { Classify } from './classification.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -94,7 +94,10 @@ export class PoolCore<I, O> {
     this.resizes = new EventSource(onListenerError);
     this.#roster = new Roster(options);
     this.#runs = options.measuresRuns || options.maxWaitMs !== undefined ? new RunStats() : undefined;
-    this.#expiry = options.idleTimeoutMs === undefined ? undefined : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs, () => this.#crew?.steer());
+    this.#expiry =
+      options.idleTimeoutMs === undefined
+        ? undefined
+        : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs, () => this.#crew?.steer());
     const watch = new TaskWatch<I, O>(clock);
     const tracer = new TaskTracer<I, O>(name);
     const settler = new Settler<I, O>(this.#tally, watch, tracer, options.classify, onListenerError);
@@ -123,7 +126,7 @@ export class PoolCore<I, O> {
     this.#crew.steer();
   }
 
-  get roster(): Readonly<Pick<Roster, 'desired' | 'live' | 'busy' | 'idle' | 'occupied' | 'min'>> {
+  get roster(): Readonly<Pick<Roster, 'desired' | 'live' | 'starting' | 'busy' | 'idle' | 'occupied' | 'min'>> {
     return this.#roster;
   }
 
@@ -185,9 +188,9 @@ export class PoolCore<I, O> {
     if (this.#roster.desired > max) this.steer(max);
   }
 
-  /** Calls `listener` once, when the next task starts. @see Roster.whenBusy */
+  /** Calls `listener` once, when the next task starts; returns whether it will. @see Roster.whenBusy */
   whenBusy(listener: (() => void) | undefined): boolean {
-    return this.#roster.whenBusy(listener);
+    return (this.queued === 0 || listener === undefined) && this.#roster.whenBusy(listener);
   }
 
   pause(): void {

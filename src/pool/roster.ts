@@ -118,12 +118,12 @@ export class Roster {
 
   /**
    * Calls `listener` once, when the next worker becomes occupied; `undefined` takes that back. No task pays for it: until then the
-   * lowest number of idle workers is infinite, so that the next `occupy` falls below it. Returns `false`, and does nothing, while that
-   * number is used: while workers above the floor are idle, and for threads and processes.
+   * lowest number of idle workers is infinite, so that the next `occupy` falls below it. Returns `false`, and does nothing, while a worker
+   * is occupied, and while that number is used: while workers above the floor are idle, and for threads and processes.
    */
   whenBusy(listener: (() => void) | undefined): boolean {
     const isUsed = this.#staff !== undefined || (this.#live > this.floor && this.idle > 0);
-    if (listener !== undefined && isUsed) return false;
+    if (listener !== undefined && (isUsed || this.occupied > 0)) return false;
     if (listener !== undefined) this.#lowestIdle = Number.POSITIVE_INFINITY;
     this.#busyListener = listener;
     return true;

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors/index.ts';
 import type { Event } from '../events/index.ts';
-import { checkInteger, checkKeys } from '../internal/index.ts';
+import { checkInteger, checkKeys, checkString } from '../internal/index.ts';
 import type { CloseOptions, CloseResult } from './closing.ts';
 import { type MapOptions, MapStream } from './map-stream.ts';
 import type { PoolCore, ResizeEvent } from './pool-core.ts';
@@ -8,6 +8,7 @@ import type { TaskErrorEvent } from './settler.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Task, type TaskCallback } from './task.ts';
 import { checkSignal, type OwnTaskOptions, ownTaskOptions, type TaskOptions } from './task-options.ts';
+import type { DegradedEvent, WorkerExitEvent } from './workers/crew-events.ts';
 
 /** The settlers of the promise that was made last: one executor function for all promises, instead of a closure for each. */
 let lastResolve: (output: unknown) => void;
@@ -52,7 +53,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
 
   /** Workers that are not ready yet. */
   get starting(): number {
-    return 0;
+    return this.core.roster.starting;
   }
 
   /** Tasks that wait. */
@@ -120,7 +121,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
    * @throws OptionError
    */
   map(inputs: Iterable<I | PromiseLike<I>> | AsyncIterable<I>, options: MapOptions = {}): AsyncIterableIterator<O> {
-    checkKeys('', options, ['ordered', 'signal']);
+    checkKeys('', options, ['ordered', 'signal', 'name']);
+    if (options.name !== undefined) checkString('name', options.name);
     if (options.ordered !== undefined && typeof options.ordered !== 'boolean') {
       throw new OptionError('ordered', options.ordered, 'true or false');
     }
@@ -198,6 +200,16 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   /** Called when the pool is steered to another size. */
   get onResize(): Event<ResizeEvent> {
     return this.core.resizes.subscribe;
+  }
+
+  /** Called when a worker thread or child process is gone, whatever the reason. Never for slots. */
+  get onWorkerExit(): Event<WorkerExitEvent> {
+    return this.core.workerExits.subscribe;
+  }
+
+  /** Called when workers end by themselves one after the other, so that new ones are held back, and when one is ready again. Never for slots. */
+  get onDegraded(): Event<DegradedEvent> {
+    return this.core.degradations.subscribe;
   }
 
   /** Called when a task ends with an error of its own or runs out of time. The task's promise rejects all the same. */

@@ -51,7 +51,7 @@ describe('EventClock', () => {
   it('tells a wall time that runs with it, the same in every run', () => {
     const clock = new EventClock();
     clock.moveTo(1_500);
-    expect([clock.now(), clock.wallNow()]).toEqual([1_500, Date.parse('2026-01-01T00:00:01.500Z')]);
+    expect([clock.now(), clock.wallNow()]).toEqual([1_500, 1_767_225_601_500]);
   });
 
   it('moves an event that is planned already, and forgets one that is cancelled', () => {

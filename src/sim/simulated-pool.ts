@@ -80,9 +80,12 @@ export const planPool = (options: SimulateOptions, clock: EventClock): SimPoolPl
     ...pool,
     ...(own !== undefined && { spawn: own }),
     ...(pool.size === undefined && { waitSloMs: controlSloMs }),
+    name: 'sim',
+    clock,
+    asyncContext: 'none',
   };
   // Options of a fixed and of an autoscaled pool in one object: what does not go together is refused by the check, as it is live.
-  const checked = checkPoolOptions({ ...given, name: 'sim', clock, asyncContext: 'none' } as PoolOptions);
+  const checked = checkPoolOptions(given as PoolOptions);
   const { min, max } = checked.core;
   const start = startingPolicy(options, checked, startMs);
   const first = checkInteger('pool.firstSize', firstSize ?? Math.min(max, Math.max(min, start?.firstSize ?? 0)), { min, max });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demand, stepPolicy } from '../autoscale/index.ts';
 import { constantTime, ramp, uniformWholeTime } from '../workload/index.ts';
-import { expectPolicy } from './expect-policy.ts';
+import { expectPolicy, type PolicyLimits } from './expect-policy.ts';
 
 const load = {
   name: 'rise',
@@ -37,7 +37,11 @@ describe('expectPolicy', () => {
     [{ lateness: '<1%' }, 'measure'],
     [{}, 'limits'],
   ])('refuses limits that it cannot read: %j', async (limits, option) => {
-    await expect(expectPolicy('demand').on(load, { pool }).toKeep(limits)).rejects.toMatchObject({ code: 'ERR_OPTION', option });
+    await expect(
+      expectPolicy('demand')
+        .on(load, { pool })
+        .toKeep(limits as PolicyLimits),
+    ).rejects.toMatchObject({ code: 'ERR_OPTION', option });
   });
 
   it('needs run times, and a policy that exists', async () => {

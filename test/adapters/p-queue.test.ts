@@ -231,7 +231,7 @@ describe('a p-queue with an adapter', () => {
     target.detach();
     clock.advance(60_000);
     expect(queue.concurrency).toBe(7);
-    expect(autoscaler.journal.latest?.binding).toBe('SIGNAL_INVALID');
+    expect(autoscaler.journal.latest?.binding).toMatchObject({ reason: 'SIGNAL_INVALID' });
     expect(() => target.resize(3)).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }));
     autoscaler.stop();
   });

@@ -40,7 +40,7 @@ type Settings = Required<Omit<AimdOnOverloadOptions, 'initial'>> & { readonly in
 /**
  * A ceiling by overloads alone (429, 503, timeouts, as `classify` names them): a tenth less after one, half when there were more of
  * them than successes, one worker more for each second without. Additive increase and multiplicative decrease is how many clients that do not know each other find fair shares of
- * one dependency. The cut starts from the workers in use, not from a limit that nobody reached.
+ * one dependency. The cut starts from the workers in use, or from half of a limit that nobody is near.
  *
  * One run time passes between two cuts, because what was sent before the first one still comes back; `Retry-After` delays the
  * next rise. It rises only while at least half of it is in use.
@@ -112,7 +112,8 @@ const cut = (
   const ratio = isFlood ? Math.min(FLOOD_RATIO, backoffRatio) : backoffRatio;
   return {
     ...state,
-    limit: clampLimit(Math.floor(Math.min(state.limit, used) * ratio), limits),
+    // One stray refusal to an almost idle pool is no reason to forget all that was allowed before.
+    limit: clampLimit(Math.floor(Math.min(state.limit, Math.max(used, state.limit / 2)) * ratio), limits),
     cutAtMs: nowMs + (meanRunMs(state.window) ?? 0),
     window: EMPTY_RUN_WINDOW,
     overloads: 0,

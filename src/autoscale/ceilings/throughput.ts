@@ -154,7 +154,7 @@ export const throughput = (options: ThroughputOptions = {}): Decider<ThroughputS
   return {
     name: 'throughput',
     spec: { kind: 'throughput', options: { ...options } },
-    // Without a refusal so far a step without work stands still where it is, as a step over a gap does.
+    // Without a refusal so far, a step without work stands still where it is.
     isAtRest: ({ search, overload }) => overload.limit === null && search.trial === null && appliedSize(search) === search.size,
     start: ({ min, max }) => ({
       search: startSearch(clampSize(settings.initial, { low: Math.max(1, min), high: Math.max(1, max) })),

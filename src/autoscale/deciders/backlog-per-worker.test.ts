@@ -60,7 +60,7 @@ describe('backlogPerWorker', () => {
 
   it('does not shrink by the first few run times: they are the short ones', () => {
     expect(decide({ busy: 1 }, {}, 5, 3)).toMatchObject({ desired: 10, reason: 'WARMUP' });
-    expect(decide({ busy: 10, queued: 900 }, {}, 50, 3)).toMatchObject({ desired: 182, reason: 'BACKLOG' });
+    expect(decide({ busy: 10, queued: 90 }, {}, 50, 3)).toMatchObject({ desired: 21, reason: 'BACKLOG' });
   });
 
   it('bridges a gap of the clock by holding', () => {

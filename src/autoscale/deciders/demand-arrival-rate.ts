@@ -42,11 +42,19 @@ export const stepArrivals = (state: ArrivalState, arrivals: number, dtMs: number
 /** Forgets the difference of the scales after a gap: the level stays, the trend does not. */
 export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow, fast: slow });
 
-/** Below this count on the slow scale no decision can tell the arrivals from none. */
+/** Below this count no decision can tell the arrivals from none. */
 const FADED_COUNT = 1e-9;
+/** Steps of a timer are not all of the same length, so the remembered time never stands quite still. */
+const STILL_RATIO = 0.01;
 
-/** Whether the arrivals of the past have faded away for good. */
-export const isFaded = ({ slow, fast }: ArrivalState): boolean => slow.count <= FADED_COUNT && fast.count <= FADED_COUNT;
+const isStill = ({ count, ms }: FadingCount, tickMs: number, tauMs: number): boolean => {
+  const fullMs = tickMs / (1 - Math.exp(-tickMs / tauMs));
+  return count <= FADED_COUNT && Math.abs(ms - fullMs) <= STILL_RATIO * fullMs;
+};
+
+/** Whether further steps of `tickMs` without an arrival change nothing any more: the past has faded, and the memory is as long as it gets. */
+export const isFaded = ({ slow, fast }: ArrivalState, tickMs: number, { slowMs, fastMs }: ArrivalScales): boolean =>
+  isStill(slow, tickMs, slowMs) && isStill(fast, tickMs, fastMs);
 
 /** A shorter time is no measure of a rate: a first step of a microsecond with one arrival is not a million per second. */
 const SHORTEST_MS = 1;

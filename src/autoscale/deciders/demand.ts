@@ -62,7 +62,8 @@ export const demand = (options: DemandOptions = {}): Decider<DemandState> => {
     start: () => ({ arrivals: NO_ARRIVALS, service: NO_SERVICE, headroom: NO_HEADROOM, window: EMPTY_WINDOW, blind: NO_SIGHT }),
     decide: (state, view) =>
       isClockGap(view) ? bridge(state, view) : decideByLoad(learn(state, view, settings), view, settings),
-    isAtRest: ({ arrivals, service, headroom }) => isFaded(arrivals) && isServiceAtRest(service) && headroom.beta === 0,
+    isAtRest: ({ arrivals, service, headroom }, { limits }) =>
+      isFaded(arrivals, limits.tickMs, settings) && isServiceAtRest(service) && headroom.beta === 0,
   };
 };
 

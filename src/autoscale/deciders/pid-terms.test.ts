@@ -8,6 +8,7 @@ const input = (given: Partial<PidInput>): PidInput => ({
   dtS: 0.5,
   integralLimit: 100,
   held: 'none',
+  fadeRatio: 0.1,
   ...given,
 });
 
@@ -40,6 +41,11 @@ describe('PID terms', () => {
       expect(integral).toBe(0.25 * Math.sign(error));
       expect(memory.integral).toBe(0.5 * Math.sign(error));
     }
+  });
+
+  it('forgets the sum while there is no error, so that it does not push on through a deadband', () => {
+    const { memory } = stepPid({ integral: 2, lastMeasured: null }, input({ error: 0 }), GAINS);
+    expect(memory.integral).toBe(1.8);
   });
 
   it('sums up nothing without a gain for it', () => {

@@ -23,8 +23,10 @@ export interface PidInput {
   readonly dtS: number;
   /** Largest absolute value of the integral's term. */
   readonly integralLimit: number;
-  /** Directions in which the last output was not followed: the error is not summed up in them. */
+  /** Direction in which the last output was not followed: the error is not summed up in it. */
   readonly held: 'up' | 'down' | 'none';
+  /** Share of the sum that is forgotten in a step without error: otherwise it would push on through the whole deadband. */
+  readonly fadeRatio: number;
 }
 
 /** The terms of one step; their sum is the output. */
@@ -38,7 +40,8 @@ export interface PidTerms {
 
 const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(value, limit));
 
-const nextIntegral = (integral: number, { error, dtS, held, integralLimit }: PidInput, ki: number): number => {
+const nextIntegral = (integral: number, { error, dtS, held, integralLimit, fadeRatio }: PidInput, ki: number): number => {
+  if (error === 0) return integral * (1 - fadeRatio);
   const isWound = (held === 'up' && error > 0) || (held === 'down' && error < 0);
   const next = isWound ? integral : integral + error * dtS;
   return ki > 0 ? clamp(next, integralLimit / ki) : 0;

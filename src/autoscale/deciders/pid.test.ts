@@ -45,7 +45,7 @@ const play = ({ first = 10, ticks, tickMs = 100, limits = {}, options = {}, busy
 const load = (workers: number) => (desired: number) => Math.min(desired, workers);
 
 describe('pid', () => {
-  it.each([7, 70])('settles where a load of %i workers makes 70 %% of the size busy, within its deadband', (workers) => {
+  it.each([7, 70])('settles at the set-point, within its deadband, for a load of %i workers', (workers) => {
     const { sizes, verdict } = play({ ticks: 400, busy: load(workers) });
     const settled = sizes.slice(300);
     expect(new Set(settled).size).toBe(1);
@@ -171,7 +171,7 @@ describe('pidPolicy', () => {
   it('looks ten times a second and holds small changes', () => {
     const controller = createController({ policy: pidPolicy(), min: 2, max: 200, waitSloMs: 500 });
     expect(controller.tickMs).toBe(100);
-    const recommendation = controller.step(fakeObservation({ desired: 100, live: 100, busy: 95 }));
+    const recommendation = controller.step(fakeObservation({ desired: 100, live: 100, busy: 84 }));
     expect(recommendation.stages.map(({ name }) => name)).toEqual(['pid', 'tolerance', 'stabilization']);
     expect(recommendation).toMatchObject({ desired: 100, binding: { stage: 'tolerance', reason: 'WITHIN_TOLERANCE' } });
   });

@@ -23,8 +23,8 @@ export interface PidState {
  *
  * - The gains are per second, and the step between two ticks is bounded to four ticks, so they mean the same at any tick.
  * - The output is a share of the present size, so one set of gains fits a pool of 5 and one of 500.
- * - The derivative is that of the measured value. The sum of the error is clamped, and stands still while the size does not
- *   follow (anti-windup). The position gives in to the applied size with the time constant `trackMs` (back-calculation).
+ * - The derivative is that of the measured value. The sum of the error is clamped, stands still while the size does not
+ *   follow (anti-windup), and fades while there is no error. The position gives in to the applied size with the time constant `trackMs` (back-calculation).
  * - The size moves once the exact position is a whole worker away from it, and errors within the deadband count as none.
  *
  * Traps: utilization stops at 1, so a deep backlog looks like a slight one and the answer is late; gains are a matter of the
@@ -103,7 +103,11 @@ const steer = (
   const before = state.position ?? desired;
   const held = heldOf(before, desired);
   const error = outsideDeadband(measured - targetRatio, deadbandRatio);
-  const terms = stepPid(state.memory, { measured, error, dtS: stepMs / 1_000, integralLimit, held }, settings);
+  const terms = stepPid(
+    state.memory,
+    { measured, error, dtS: stepMs / 1_000, integralLimit, held, fadeRatio: -Math.expm1(-stepMs / trackMs) },
+    settings,
+  );
   const tracked = held === 'none' ? before : ewmaStep(before, desired, stepMs, trackMs);
   const perSec = per === 'size' ? terms.output * Math.max(1, desired) : terms.output;
   const position = withinBounds(tracked + (perSec * stepMs) / 1_000, view.limits);

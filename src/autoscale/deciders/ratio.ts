@@ -2,6 +2,7 @@ import { OptionError } from '../../errors/index.ts';
 import { checkFinite, checkKeys, checkString } from '../../internal/index.ts';
 import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import { readingOf } from '../signals/index.ts';
+import { roundUp } from '../size-rounding.ts';
 import { type BusyAverage, capacityOf, stepBusy } from './busy-average.ts';
 
 /** Options of {@link ratio}. @public */
@@ -85,8 +86,7 @@ const learn = (state: RatioState, { observation }: DecisionView): RatioState => 
 type Answer = Omit<Verdict<never>, 'state'>;
 
 const scaled = (desired: number, factor: number, detail: Detail): Answer => {
-  const wanted = desired * factor;
-  const size = Math.ceil(wanted - 1e-9); // a product that should be whole may lie a hair above
+  const size = roundUp(desired * factor);
   if (size === desired) return { desired, reason: 'ON_TARGET', detail };
   return { desired: size, reason: size > desired ? 'ABOVE_TARGET' : 'BELOW_TARGET', detail };
 };

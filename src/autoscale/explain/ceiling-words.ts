@@ -1,4 +1,4 @@
-import { plainDuration, plainNumber } from './plain-numbers.ts';
+import { plainDuration, plainNumber, plainRatio } from './plain-numbers.ts';
 import { numberOf, type ReasonFacts, type ReasonTable, type ReasonWords } from './reason-facts.ts';
 
 /** The ceiling's own size; also when it did not bind. */
@@ -24,6 +24,22 @@ const sayOverload = (facts: ReasonFacts): string => {
     : `overloads above ${limitOf(facts)}`;
 };
 
+const sayRunTime = (facts: ReasonFacts): string => {
+  const runTimeRatio = numberOf(facts, 'runTimeRatio');
+  if (runTimeRatio === undefined) return `run times rose: held to ${limitOf(facts)}`;
+  return `run time is ${plainNumber(runTimeRatio)}x what it was: held to ${limitOf(facts)}`;
+};
+
+const sayEventLoop = (facts: ReasonFacts): string => {
+  const delayMs = numberOf(facts, 'delayMs');
+  return `the event loop is ${delayMs === undefined ? 'late' : `${plainDuration(delayMs)} late`}: held at ${limitOf(facts)}`;
+};
+
+const sayMemory = (facts: ReasonFacts): string => {
+  const useRatio = numberOf(facts, 'useRatio');
+  return `${useRatio === undefined ? 'most' : plainRatio(useRatio)} of the memory is in use: held at ${limitOf(facts)}`;
+};
+
 /** Words for what the ceilings that we ship say. */
 export const CEILING_WORDS: ReasonTable = Object.freeze({
   'CEILING:SEEKING': { name: 'looking for the best size', say: (facts) => `looking for the best size, now at ${limitOf(facts)}` },
@@ -39,6 +55,13 @@ export const CEILING_WORDS: ReasonTable = Object.freeze({
     name: 'tried whether fewer do as well',
     say: (facts) => `trying whether ${limitOf(facts)} does as well`,
   },
+  'CEILING:RECOVERING': {
+    name: 'recovering from overloads',
+    say: (facts) => `recovering from overloads, now at ${limitOf(facts)}`,
+  },
+  'CEILING:RUN_TIME': { name: 'run times rose', say: sayRunTime },
+  'CEILING:EVENT_LOOP': { name: 'the event loop was late', say: sayEventLoop },
+  'CEILING:MEMORY': { name: 'memory was short', say: sayMemory },
   'CEILING:OPEN': { name: 'no ceiling', say: () => 'nothing behind the pool limits it' },
 });
 

@@ -45,11 +45,11 @@ export const shapeSchema = (shape: Shape): JsonSchema => {
     case 'choice':
       return { enum: shape.of };
     case 'text':
-      return present({ type: 'string', minLength: shape.shortest, maxLength: 256 });
+      return present({ type: 'string', minLength: shape.shortest, maxLength: 256, pattern: shape.pattern?.source });
     case 'flag':
       return { type: 'boolean' };
     case 'list':
-      return present({ type: 'array', items: shapeSchema(shape.of), minItems: shape.fewest, maxItems: 1_000 });
+      return present({ type: 'array', items: shapeSchema(shape.of), minItems: shape.fewest, maxItems: shape.most ?? 1_000 });
     case 'group':
       return groupSchema(shape);
     case 'stage':

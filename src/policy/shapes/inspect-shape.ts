@@ -1,7 +1,8 @@
 import { OptionError } from '../../errors/index.ts';
+import { deciderBuilder } from '../build-stage.ts';
 import { relocated } from '../relocated.ts';
 import { similarWord } from '../similar-word.ts';
-import type { StageMaker } from '../stage-kinds.ts';
+import type { StageMaker } from '../stage-maker.ts';
 import { inspectNumber } from './inspect-number.ts';
 import { fieldPath, type Inspection } from './inspection.ts';
 import type { EitherShape, GroupShape, ListShape, Shape, StageShape, TextShape } from './option-shape.ts';
@@ -80,8 +81,8 @@ export const inspectGroup = (
 const inspectText = (value: unknown, shape: TextShape, path: string, inspection: Inspection): string | undefined => {
   if (typeof value !== 'string') return inspection.refuse(path, value, shapeWords(shape));
   if (value.length > LONGEST_TEXT) return inspection.refuse(path, value, `a text of ${LONGEST_TEXT} characters or fewer`);
-  if (value.length < (shape.shortest ?? 0)) return inspection.refuse(path, value, `${shapeWords(shape)}, not empty`);
-  return value;
+  const isRight = value.length >= (shape.shortest ?? 0) && (shape.pattern === undefined || shape.pattern.test(value));
+  return isRight ? value : inspection.refuse(path, value, shapeWords(shape));
 };
 
 const inspectChoice = (value: unknown, of: readonly string[], path: string, inspection: Inspection): string | undefined => {
@@ -93,7 +94,7 @@ const inspectChoice = (value: unknown, of: readonly string[], path: string, insp
 
 const inspectList = (value: unknown, shape: ListShape, path: string, inspection: Inspection): readonly unknown[] | undefined => {
   if (!Array.isArray(value) || value.length < (shape.fewest ?? 0)) return inspection.refuse(path, value, shapeWords(shape));
-  if (value.length > MOST_MEMBERS) return inspection.refuse(path, value, `an array of at most ${MOST_MEMBERS}`);
+  if (value.length > (shape.most ?? MOST_MEMBERS)) return inspection.refuse(path, value, shapeWords(shape));
   return value.map((member: unknown, index) => inspectShape(member, shape.of, `${path}[${index}]`, inspection));
 };
 
@@ -120,7 +121,7 @@ const inspectByMaker = (
   inspection: Inspection,
 ): void => {
   try {
-    make(options);
+    make(options, deciderBuilder(inspection.kinds));
   } catch (error) {
     const told = relocated(error, at.path, at.kind);
     if (!(told instanceof OptionError)) throw told;

@@ -28,6 +28,8 @@ export interface TextShape {
   readonly what: string;
   /** Fewest characters. @defaultValue 0 */
   readonly shortest?: number;
+  /** What it must match; of a kind that any JSON Schema knows. */
+  readonly pattern?: RegExp;
 }
 
 /** Yes or no. */
@@ -41,6 +43,8 @@ export interface ListShape {
   readonly of: Shape;
   /** Fewest members. @defaultValue 0 */
   readonly fewest?: number;
+  /** Most members. @defaultValue 1_000 */
+  readonly most?: number;
 }
 
 /** An object with fixed fields; others are refused. */
@@ -99,6 +103,20 @@ export const number = (ends: Ends = {}): NumberShape => ({ type: 'number', unit:
 
 /** A whole number that counts something else than workers. */
 export const whole = (ends: Ends = { min: 0 }): NumberShape => ({ type: 'number', unit: 'number', isWhole: true, ...ends });
+
+/** A text that is not empty. */
+export const text = (what: string, pattern?: RegExp): TextShape =>
+  pattern === undefined ? { type: 'text', what, shortest: 1 } : { type: 'text', what, shortest: 1, pattern };
+
+/** A list with at least one member. */
+export const list = (of: Shape, ends: Pick<ListShape, 'fewest' | 'most'> = { fewest: 1 }): ListShape => ({
+  type: 'list',
+  of,
+  ...ends,
+});
+
+/** A decider inside the options of another one. */
+export const DECIDER: StageShape = Object.freeze({ type: 'stage', role: 'decider' });
 
 /** One of some words. */
 export const choice = (...of: readonly string[]): ChoiceShape => ({ type: 'choice', of });

@@ -15,9 +15,10 @@ const numberWords = (shape: NumberShape, takesDurations: boolean): string => {
   return takesDurations && shape.unit === 'ms' ? `a duration such as "500ms" or "2s", or milliseconds: ${words}` : words;
 };
 
-const listWords = ({ of, fewest }: ListShape): string => {
+const listWords = ({ of, fewest, most }: ListShape): string => {
   const members = of.type === 'stage' ? ' of stages' : '';
-  return fewest === undefined ? `an array${members}` : `an array${members}, ${fewest} or more`;
+  if (most !== undefined) return `an array${members}, with ${fewest ?? 0} to ${most} members`;
+  return fewest === undefined ? `an array${members}` : `an array${members}, with ${fewest} or more`;
 };
 
 /** What a shape allows, in words that follow "must be". */

@@ -1,4 +1,5 @@
-import { STAGE_KINDS, type StageMaker } from '../stage-kinds.ts';
+import { STAGE_KINDS } from '../stage-kinds.ts';
+import type { StageMaker } from '../stage-maker.ts';
 import { DECIDER_SHAPES } from './decider-shapes.ts';
 import { GUARD_SHAPES } from './guard-shapes.ts';
 import type { GroupShape } from './option-shape.ts';

@@ -14,16 +14,6 @@ export interface BookKeeper<I, O> {
   readonly queue: TaskQueue<Task<I, O>>;
   readonly isPaused: boolean;
   readonly crew: Crew<I, O> | undefined;
-  get wanted(): number {
-    const { roster } = this.#parts;
-    roster.summon(this.#keeper.queue.size);
-    return roster.wanted;
-  }
-
-  get most(): number {
-    return this.#parts.most();
-  }
-
   inOneGo(work: () => void): void;
   bookStart(task: Task<I, O>, nowMs: number, waitMs: number): void;
   giveBack(task: Task<I, O>): void;
@@ -61,6 +51,16 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
   get mayHandOut(): boolean {
     const { roster, rate } = this.#parts;
     return !this.#keeper.isPaused && rate === undefined && roster.occupied <= roster.desired;
+  }
+
+  get wanted(): number {
+    const { roster } = this.#parts;
+    roster.summon(this.#keeper.queue.size);
+    return roster.wanted;
+  }
+
+  get most(): number {
+    return this.#parts.most();
   }
 
   inOneGo(work: () => void): void {

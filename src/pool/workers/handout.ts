@@ -340,7 +340,6 @@ export class Handout<I, O> {
   };
 }
 
-
 /** What of a task decides whether it may wait in a hand. */
 interface CarriedTask {
   readonly weight: number;

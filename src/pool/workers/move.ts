@@ -15,8 +15,8 @@ const TRANSFERABLE_CLASSES = ['MessagePort', 'ReadableStream', 'WritableStream',
 const isTransferable = (value: object): boolean =>
   value instanceof ArrayBuffer ||
   TRANSFERABLE_CLASSES.some((name) => {
-    const constructor: unknown = Reflect.get(globalThis, name);
-    return typeof constructor === 'function' && value instanceof constructor;
+    const kind: unknown = Reflect.get(globalThis, name);
+    return typeof kind === 'function' && value instanceof kind;
   });
 
 /** A small `Buffer` is a window on memory that it shares with others: that memory cannot be given away. */

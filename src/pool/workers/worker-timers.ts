@@ -12,13 +12,10 @@ export class WorkerTimers<W extends object> {
   /** Sets the worker's timer; one that was set before is cancelled. */
   set(worker: W, delayMs: number, onLimit: () => void): void {
     this.cancel(worker);
-    const timer = this.#clock.setTimer(
-      () => {
-        this.#timers.delete(worker);
-        onLimit();
-      },
-      delayMs,
-    );
+    const timer = this.#clock.setTimer(() => {
+      this.#timers.delete(worker);
+      onLimit();
+    }, delayMs);
     this.#timers.set(worker, timer);
   }
 

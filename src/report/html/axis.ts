@@ -29,7 +29,7 @@ const RATIO_MARKS = [1, 1.5, 2, 3, 5, 7];
 
 /** An axis on which equal ratios are equal distances. `from` MUST be above 0. */
 export const createRatioAxis = (from: number, to: number): Axis => {
-  const end = to > 1.05 * from ? to : 1.05 * from;
+  const end = Math.max(to, 1.05 * from);
   const scale = scaleLog().domain([from, end]).range([0, 1]).clamp(true);
   const decades = Array.from({ length: 12 }, (_, index) => index - 4);
   const marks = decades.flatMap((decade) => RATIO_MARKS.map((mark) => Number(`${mark}e${decade}`)));

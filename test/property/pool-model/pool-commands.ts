@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { checkAgreement } from './agreement.ts';
 import type { ObservedPool } from './observed-pool.ts';
-import { type Behaviour, type Door, type Place, SIGNAL_COUNT } from './pool-setup.ts';
+import { type Behaviour, type Door, type Place, SIGNAL_COUNT, type TaskSpec } from './pool-setup.ts';
 import type { ReferencePool } from './reference-pool.ts';
 
 type PoolCommand = fc.AsyncCommand<ReferencePool, ObservedPool>;
@@ -41,30 +41,37 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record({
   key: maybe(fc.constantFrom('a', 'b', 'c')),
 });
 
+const NO_OPTIONS = { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined };
+
+const anyOptions = fc
+  .record({
+    timeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
+    queueTimeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
+    signal: maybe(fc.nat({ max: SIGNAL_COUNT - 1 })),
+    place: fc.option(anyPlace, { nil: undefined, freq: 5 }),
+  })
+  .map(({ place, ...options }) => ({ ...options, ...(place === undefined ? {} : { place }) }));
+
 const anyPlan = fc
   .record({
     door: fc.constantFrom<Door>('run', 'run', 'tryRun', 'post'),
     behaviour: fc.constantFrom<Behaviour>('whenTold', 'whenTold', 'whenTold', 'returns', 'throws'),
-    timeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
-    queueTimeoutMs: maybe(fc.integer({ min: 1, max: 30 })),
-    signal: maybe(fc.nat({ max: SIGNAL_COUNT - 1 })),
-    place: fc.option(anyPlace, { nil: undefined, freq: 3 }),
+    options: fc.oneof(fc.constant(NO_OPTIONS), anyOptions, anyOptions),
   })
-  .map(({ place, ...plan }) => {
-    const options = plan.door === 'post' ? { timeoutMs: undefined, queueTimeoutMs: undefined, signal: undefined } : {};
-    return { ...plan, ...options, ...(plan.door === 'post' || place === undefined ? {} : { place }) };
-  });
+  .map(({ options, ...plan }) => ({ ...plan, ...(plan.door === 'post' ? NO_OPTIONS : options) }));
 
 /** Several at once, so that tasks wait. */
 const submit = fc.array(anyPlan, { minLength: 1, maxLength: 4, size: 'max' }).map(
   (plans) =>
     new Step(`submit(${JSON.stringify(plans)})`, (reference, observed) => {
-      for (const { place, ...plan } of plans) {
-        const hasPlace = reference.setup.limits !== undefined && place !== undefined;
-        const spec = { ...plan, id: reference.tasks.size, ...(hasPlace ? { place } : {}) };
-        observed.submit(spec);
-        reference.submit(spec);
-      }
+      const firstId = reference.tasks.size;
+      const hasLimits = reference.setup.limits !== undefined;
+      const specs = plans.map((plan, index): TaskSpec => {
+        const { place, ...rest } = { place: undefined, ...plan };
+        return { ...rest, id: firstId + index, ...(hasLimits && place !== undefined ? { place } : {}) };
+      });
+      for (const spec of specs) observed.submit(spec);
+      reference.submit(specs);
     }),
 );
 

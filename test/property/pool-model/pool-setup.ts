@@ -40,7 +40,7 @@ export const plainSetup: fc.Arbitrary<PoolSetup> = fc
     desired: Math.round(desiredShare * setup.max),
   }));
 
-const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 1 });
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 3 });
 
 /** Spans end at times that no timer of a task is set for, so that no two of them fall due at the same moment in an order of their own. */
 const RATE_FRACTION_MS = 37 / 1_024;

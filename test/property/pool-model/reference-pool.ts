@@ -145,7 +145,13 @@ export class ReferencePool {
     return this.#queue.size === 0 && this.#isUnderWay && this.#occupied < this.desired && this.#rateAllows(1);
   }
 
-  submit(spec: TaskSpec): void {
+  /** Takes tasks in within one breath: those that end at once end after it. */
+  submit(specs: readonly TaskSpec[]): void {
+    for (const spec of specs) this.#submit(spec);
+    this.#endWhatEndsAtOnce();
+  }
+
+  #submit(spec: TaskSpec): void {
     const { place } = spec;
     const task: ReferenceTask = {
       spec,
@@ -164,12 +170,11 @@ export class ReferencePool {
     this.tasks.set(spec.id, task);
     this.#counts.submitted += 1;
     if (this.#state !== 'open') this.#settle(task, 'ERR_POOL_CLOSED', 'rejected');
-    else if (spec.signal !== undefined && this.abortedSignals.has(spec.signal)) this.#settle(task, 'aborted', 'aborted');
+    else if (this.#isAborted(task)) this.#settle(task, 'aborted', 'aborted');
     else if (this.#queue.size === 0 && this.#mayStart(task)) this.#start(task);
     else if (!this.hasRoom && !mayOverflow) this.#settle(task, 'ERR_POOL_FULL', 'rejected');
     else if (this.#isShed(task)) this.#shed(task);
     else this.#enqueue(task);
-    this.#endWhatEndsAtOnce();
   }
 
   /** Ends the handler of a task. */
@@ -203,6 +208,7 @@ export class ReferencePool {
     this.abortedSignals.add(signal);
     const linked = [...this.tasks.values()].filter(({ spec, hasSettled }) => spec.signal === signal && !hasSettled);
     for (const task of linked) {
+      if (task.hasSettled) continue; // it was found aborted when its turn came
       if (task.state === 'running') this.#detach(task, 'held');
       else this.#queue.remove(task);
       this.#settle(task, 'aborted', 'aborted');
@@ -266,6 +272,10 @@ export class ReferencePool {
   /** Whether tasks start at all. */
   get #isUnderWay(): boolean {
     return !this.#isPaused && this.desired > 0;
+  }
+
+  #isAborted({ spec }: ReferenceTask): boolean {
+    return spec.signal !== undefined && this.abortedSignals.has(spec.signal);
   }
 
   #rateAllows(weight: number): boolean {
@@ -339,7 +349,8 @@ export class ReferencePool {
   #drain(): void {
     for (let task = this.#queue.head; task !== undefined && this.#mayStart(task); task = this.#queue.head) {
       this.#queue.shift();
-      this.#start(task);
+      if (this.#isAborted(task)) this.#settle(task, 'aborted', 'aborted');
+      else this.#start(task);
     }
     this.#check();
   }

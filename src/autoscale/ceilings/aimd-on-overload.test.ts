@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../../errors/index.ts';
+import type { Observation } from '../observation.ts';
+import { type AimdOnOverloadOptions, aimdOnOverload } from './aimd-on-overload.ts';
+import { LIMITS, tasks, tickOf } from './throughput.test-support.ts';
+
+/** Steps the ceiling every 100 ms; the size follows it. */
+const setup = (options: AimdOnOverloadOptions = {}) => {
+  const decider = aimdOnOverload(options);
+  let state = decider.start(LIMITS);
+  let nowMs = 0;
+  let desired = state.limit;
+  return (changes: Partial<Observation> = {}) => {
+    nowMs += 100;
+    const verdict = decider.decide(state, { observation: tickOf(nowMs, { dtMs: 100, desired, ...changes }), limits: LIMITS });
+    ({ state, desired } = verdict);
+    return verdict;
+  };
+};
+
+const many = tasks(50, 80);
+
+describe('aimdOnOverload', () => {
+  it('is open until the first overload', () => {
+    const tick = setup();
+    expect(tick(many)).toMatchObject({ desired: 100, reason: 'CEILING:OPEN' });
+  });
+
+  it('cuts by a tenth at the tick of an overload', () => {
+    const tick = setup({ initial: 50 });
+    expect(tick({ ...many, overloads: 1 })).toMatchObject({ desired: 45, reason: 'CEILING:OVERLOAD' });
+  });
+
+  it('starts from the workers in use, those of the tick before included', () => {
+    const tick = setup({ initial: 50 });
+    tick({ ...many, busy: 40 });
+    expect(tick({ ...many, overloads: 1, busy: 3 }).desired).toBe(36);
+  });
+
+  it('does not fall to almost nothing for one refusal to an almost idle pool', () => {
+    const tick = setup({ initial: 80 });
+    expect(tick({ ...many, overloads: 1, busy: 2 }).desired).toBe(36);
+  });
+
+  it('halves where refusals outnumber successes', () => {
+    const tick = setup({ initial: 80 });
+    expect(tick({ ...tasks(5, 80), overloads: 6 }).desired).toBe(40);
+  });
+
+  it('waits a run time between two cuts, because what was sent before still comes back', () => {
+    const tick = setup({ initial: 50 });
+    tick({ ...tasks(50, 250), overloads: 1 });
+    expect(tick({ ...many, overloads: 9 }).desired).toBe(45);
+    expect(tick({ ...many, overloads: 9 }).desired).toBe(45);
+    expect(tick({ ...many, overloads: 9 }).desired).toBe(40);
+  });
+
+  it('adds a worker for each second without overload, while at least half is in use', () => {
+    const tick = setup({ initial: 50 });
+    tick({ ...many, overloads: 1 });
+    const sizes: number[] = [];
+    for (let turn = 0; turn < 22; turn += 1) sizes.push(tick(many).desired);
+    expect(sizes).toEqual([...Array<number>(9).fill(45), ...Array<number>(10).fill(46), 47, 47, 47]);
+    expect(tick({ busy: 5 })).toMatchObject({ desired: 47, reason: 'CEILING:RECOVERING' });
+    for (let turn = 0; turn < 30; turn += 1) expect(tick({ busy: 23 }).desired).toBe(47);
+    expect(tick({ busy: 24 }).desired).toBe(48);
+  });
+
+  it('stays for as long as Retry-After asks', () => {
+    const tick = setup({ initial: 50 });
+    expect(tick({ ...many, overloads: 1, retryAfterMs: 3_000 }).detail).toEqual({ limit: 45, upAtMs: 3_100 });
+    for (let turn = 0; turn < 29; turn += 1) expect(tick(many).desired).toBe(45);
+    expect(tick(many).desired).toBe(46);
+  });
+
+  it('never goes below 1 or above the largest size', () => {
+    const low = setup({ initial: 2 });
+    for (let turn = 0; turn < 5; turn += 1) low({ overloads: 3 });
+    expect(low().desired).toBe(1);
+    const high = setup({ initial: 99, up: 10 });
+    for (let turn = 0; turn < 25; turn += 1) high(many);
+    expect(high(many)).toMatchObject({ desired: 100, reason: 'CEILING:OPEN' });
+  });
+
+  it('learns nothing while an operator holds the size', () => {
+    const tick = setup({ initial: 50 });
+    const held = { override: { desired: 90, untilMs: 1e9, reason: 'test', actor: 'alice' }, desired: 90 };
+    expect(tick({ ...many, overloads: 50, ...held }).desired).toBe(50);
+    expect(tick({ ...many, overloads: 50, paused: 'both' }).desired).toBe(50);
+  });
+
+  it('keeps its limit over a gap that no tick saw', () => {
+    const tick = setup({ initial: 50 });
+    expect(tick({ ...many, dtMs: 1_800_000, overloads: 50 }).desired).toBe(50);
+  });
+
+  it.each([{ initial: 0 }, { backoffRatio: 1 }, { backoffRatio: 0.4 }, { up: 0 }, { everyMs: 0 }, { min: 1 }])(
+    'refuses %o',
+    (options) => {
+      expect(() => aimdOnOverload(options)).toThrow(OptionError);
+    },
+  );
+});
