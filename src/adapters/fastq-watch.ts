@@ -30,6 +30,8 @@ export class FastqWatch {
   #strangers: number;
   /** Tasks that have called back while fastq still counts them as running. */
   #ending = 0;
+  /** When the present `watchStarts` began, or the last task inside it ended: a worker without a wait ends before it returns. */
+  #startMs: number | undefined = undefined;
   #isAttached = true;
 
   constructor(queue: FollowedQueue, ledger: TaskLedger) {
@@ -51,6 +53,18 @@ export class FastqWatch {
       if (result instanceof Promise) this.#watchPromise(task, result);
       return result;
     };
+  }
+
+  /** Runs what may start waiting tasks, and marks those that it has started. */
+  watchStarts<T>(startTasks: () => T): T {
+    const outerMs = this.#startMs;
+    this.#startMs = this.#ledger.clock.now();
+    try {
+      return startTasks();
+    } finally {
+      this.reconcile();
+      this.#startMs = outerMs;
+    }
   }
 
   /** Marks what has started since the last look: whoever is present and does not run, waits. */
@@ -121,8 +135,10 @@ export class FastqWatch {
   };
 
   #end(task: WatchedTask, error: unknown): void {
+    this.#ledger.start(task, this.#startMs);
     if (error) this.#ledger.fail(task, error);
     else this.#ledger.complete(task);
+    if (this.#startMs !== undefined) this.#startMs = this.#ledger.clock.now();
   }
 
   #startAllBut(waiting: number): void {
@@ -132,6 +148,6 @@ export class FastqWatch {
 
   #startHead(): void {
     const task = this.#line.leave();
-    if (task !== undefined) this.#ledger.start(task);
+    if (task !== undefined) this.#ledger.start(task, this.#startMs);
   }
 }

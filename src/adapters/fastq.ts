@@ -39,11 +39,7 @@ const install = (queue: FastqLike, watch: FastqWatch): (() => void) => {
     return { [name]: stop };
   };
   const resumeQueue = method('resume');
-  const resume: Method = (...args) => {
-    const result = resumeQueue(...args);
-    watch.reconcile();
-    return result;
-  };
+  const resume: Method = (...args) => watch.watchStarts(() => resumeQueue(...args));
   const restore = replaceMethods('queue', queue, {
     push: watch.submitter(method('push'), 'end'),
     unshift: watch.submitter(method('unshift'), 'front'),
@@ -87,10 +83,10 @@ export const fastq = (queue: FastqLike, options: AdapterOptions = {}): AdapterTa
     reconcile: () => watch.recount(),
     knob: {
       read: () => queue.concurrency,
-      write: (size) => {
-        queue.concurrency = size;
-        watch.reconcile();
-      },
+      write: (size) =>
+        watch.watchStarts(() => {
+          queue.concurrency = size;
+        }),
       smallest: 1,
       whyNotLess: 'has no smaller concurrency; `queue.pause()` stops its starts',
     },

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { cooldown, createController, type Decider, demand, onDemand, stepPolicy, tolerance } from '../autoscale/index.ts';
+import {
+  cooldown,
+  createController,
+  type Decider,
+  demand,
+  onDemand,
+  type StageSpec,
+  stepPolicy,
+  tolerance,
+} from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { buildPolicy } from './build-policy.ts';
 import { describePolicy } from './describe-policy.ts';
 import type { PolicySpec } from './policy-spec.ts';
+import { STAGE_SHAPES } from './shapes/stage-shapes.ts';
 import { STAGE_KINDS } from './stage-kinds.ts';
 
 describe('a policy as data', () => {
@@ -27,21 +37,51 @@ describe('a policy as data', () => {
     expect(policy.guards?.map(({ name }) => name)).toEqual(['cooldown']);
   });
 
-  it('knows every kind that it lists', () => {
-    const options: Readonly<Record<string, object>> = {
-      stabilization: { downMs: 5 },
-      schedule: { times: [{ at: '09:00', size: 5 }] },
-    };
-    for (const [kind, make] of Object.entries({ ...STAGE_KINDS.deciders, ...STAGE_KINDS.guards })) {
-      expect(make({ ...options[kind] }).spec.kind).toBe(kind);
-    }
+  it('has a row in the table of options for every kind that it knows, and for no other', () => {
+    expect(Object.keys(STAGE_SHAPES.deciders).sort()).toEqual(Object.keys(STAGE_KINDS.deciders).sort());
+    expect(Object.keys(STAGE_SHAPES.guards).sort()).toEqual(Object.keys(STAGE_KINDS.guards).sort());
+  });
+
+  it('builds stages within stages, of kinds of others too', () => {
+    const always = (): Decider => ({ ...onDemand(), name: 'always', spec: { kind: 'always' } });
+    const kinds = { ...STAGE_KINDS, deciders: { ...STAGE_KINDS.deciders, always } };
+    const inner = { kind: 'maxOf', options: { deciders: [{ kind: 'always' }, { kind: 'step' }] } };
+    const demand = { kind: 'smoothed', options: { decider: inner, fields: ['queued'], tauMs: 50 } };
+    const described = describePolicy(buildPolicy({ demand }, kinds)).demand;
+    expect(described).toMatchObject({
+      kind: 'smoothed',
+      options: { decider: { options: { deciders: [{ kind: 'always' }, {}] } } },
+    });
+    expect(() => buildPolicy({ demand })).toThrow(
+      expect.objectContaining({ option: 'demand.options.decider.options.deciders[0].kind' }),
+    );
+  });
+
+  it('tells where in a stage within a stage the mistake is', () => {
+    const deciders = [{ kind: 'demand' }, { kind: 'step', options: { lowFillRatio: 0.9 } }];
+    expect(() => buildPolicy({ demand: { kind: 'minOf', options: { deciders } } })).toThrow(
+      expect.objectContaining({
+        option: 'demand.options.deciders[1].options.lowFillRatio',
+        allowed: 'below `highFillRatio` (0.75)',
+      }),
+    );
+  });
+
+  it('refuses stages that are nested without end', () => {
+    const nest = (depth: number): StageSpec =>
+      depth === 0 ? { kind: 'demand' } : { kind: 'maxOf', options: { deciders: [nest(depth - 1), { kind: 'demand' }] } };
+    expect(() => buildPolicy({ demand: nest(7) })).not.toThrow();
+    expect(() => buildPolicy({ demand: nest(8) })).toThrow(expect.objectContaining({ allowed: 'nested at most 8 deep' }));
+    const loop: { kind: string; options: { deciders: unknown[] } } = { kind: 'maxOf', options: { deciders: [] } };
+    loop.options.deciders = [loop, { kind: 'demand' }];
+    expect(() => buildPolicy({ demand: loop })).toThrow(expect.objectContaining({ allowed: 'nested at most 8 deep' }));
   });
 
   it.each([
     [
       { demand: { kind: 'dmand' } },
       'demand.kind',
-      expect.stringMatching(/^'demand' or .*'step' or .* \(did you mean 'demand'\?\)$/),
+      expect.stringMatching(/'demand' or .*'step' or .* \(did you mean 'demand'\?\)$/),
     ],
     [{ demand: { kind: 'toString' } }, 'demand.kind', undefined],
     [{ demand: { kind: 7 } }, 'demand.kind', undefined],

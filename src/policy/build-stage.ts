@@ -12,10 +12,14 @@ const makerOf = <Stage>(kind: unknown, makers: Readonly<Record<string, StageMake
 
 /** Makes a stage of its spec, with those inside it. @throws OptionError when its kind is not known, or its maker refuses the options. */
 export const buildStage = <Stage>(
-  { kind, options = {} }: StageSpec,
+  spec: StageSpec,
   makers: Readonly<Record<string, StageMaker<Stage>>>,
   kinds: StageKinds,
-): Stage => makerOf(kind, makers)(options, deciderBuilder(kinds));
+): Stage => {
+  if (typeof spec !== 'object' || spec === null) throw new OptionError('stage', spec, 'an object with `kind` and `options`');
+  const { kind, options = {} } = spec;
+  return makerOf(kind, makers)(options, deciderBuilder(kinds));
+};
 
 /** Makes deciders of specs, by a table of kinds. */
 export const deciderBuilder =

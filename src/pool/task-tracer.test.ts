@@ -18,7 +18,7 @@ const listen = (pool: string) => {
         if ((trace as TaskTrace).pool === pool) heard.push([event, trace as TaskTrace]);
       },
     ]),
-  ) as Parameters<typeof channel.subscribe>[0];
+  ) as unknown as Parameters<typeof channel.subscribe>[0]; // all five of them
   channel.subscribe(listeners);
   unsubscribe = () => channel.unsubscribe(listeners);
   return heard;

@@ -29,7 +29,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('submit' as const), isSync: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('submitFirst' as const), isSync: fc.boolean() }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom('complete' as const, 'fail' as const), which: fc.nat(20) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('resize' as const, 'setSize' as const), size: fc.integer({ min: 1, max: 6 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('resize' as const, 'setSize' as const), size: fc.integer({ min: 1, max: 6 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pause' as const, 'resume' as const, 'clear' as const) }) },
 );
 

@@ -59,6 +59,22 @@ describe('the packed package', () => {
     });
   });
 
+  it.each([
+    ['user-sim.mjs', "import { simulate, rampLoad, play } from 'marea/sim'; import { demand } from 'marea';"],
+    ['user-sim.cjs', "const { simulate, rampLoad, play } = require('marea/sim'); const { demand } = require('marea');"],
+  ])('brings its laboratory (%s)', (file, imports) => {
+    consumer.write(
+      file,
+      `${imports}
+       const { profile, service } = rampLoad();
+       const workload = { name: 'start', profile: play(profile, { untilMs: 10_000 }), service };
+       simulate({ workload, pool: { max: 60, startMs: 40 }, policy: demand() }).then(({ tasks, quality }) => {
+         console.log(tasks.arrived > 2_000, quality.lateRatio < 0.5);
+       });`,
+    );
+    expect(runNode(file)).toEqual({ ...SUCCESS, stdout: 'true true\n' });
+  });
+
   it('is one and the same package to `import` and `require`', () => {
     consumer.write(
       'both.mjs',

@@ -4,7 +4,8 @@ import { createJiti } from 'jiti';
 import { describe, expect, it } from 'vitest';
 
 /** Examples import the package by its name, as their readers do; here the name leads to the sources instead of the build. */
-const jiti = createJiti(import.meta.url, { alias: { marea: fileURLToPath(new URL('../../src/index.ts', import.meta.url)) } });
+const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
+const jiti = createJiti(import.meta.url, { alias: { marea: source('index.ts'), 'marea/sim': source('sim/index.ts') } });
 
 const load = <T>(file: string): Promise<T> => jiti.import<T>(fileURLToPath(new URL(`../../examples/${file}`, import.meta.url)));
 
@@ -82,5 +83,22 @@ describe('examples', () => {
     expect(whileStuck.waits).toBeUndefined();
     expect(whileStuck.oldestWaitMs).toBeGreaterThanOrEqual(10_999); // timers may fire up to a millisecond early
     expect(tenSecondsLater).toBeUndefined();
+  });
+
+  it('18: a schedule with a lead has its workers warm at nine; the size is the larger one of schedule and load', async () => {
+    const { main } = await load<typeof import('../../examples/18-schedule-and-reactive.ts')>('18-schedule-and-reactive.ts');
+    const { lines, print } = createPrinter();
+    const { reactiveAlone, withoutLead, withLead } = await main({ print });
+    expect(withLead.sizes).toMatchObject({ '08:59:00': 50, '09:00:00': 50 });
+    expect(withLead.sizes['08:58:58']).toBeLessThan(20);
+    expect(withoutLead.sizes['08:59:00']).toBeLessThan(20);
+    expect(withLead.late).toBeLessThan(withoutLead.late / 10);
+    expect(withoutLead.late).toBeLessThan(reactiveAlone.late);
+    // The load asks for more than the schedule at noon and after six, and what it asks for does not come from the schedule.
+    expect(withLead.sizes['12:00:00']).toBeGreaterThanOrEqual(50);
+    expect(withLead.demandAtNoon).toBe(reactiveAlone.demandAtNoon);
+    expect(withLead.sizes['18:05:00']).toBe(reactiveAlone.sizes['18:05:00']);
+    expect(withLead.scheduleSaid).toEqual(['FLOOR:SCHEDULE', 'FLOOR:SCHEDULE_AHEAD', 'FLOOR:SCHEDULE']);
+    expect(lines).toHaveLength(4);
   });
 });

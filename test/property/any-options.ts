@@ -13,7 +13,9 @@ const anyNumber = ({ min, max, above, below, isWhole }: NumberShape): fc.Arbitra
   const beside = ends.flatMap((end) => (isWhole === true ? [end - 1, end, end + 1, end + 0.5] : [end - 0.001, end, end + 0.001]));
   const low = min ?? above ?? -10;
   const high = max ?? below ?? low + 30_000;
-  const inside = isWhole === true ? fc.integer({ min: low, max: high }) : fc.double({ min: low, max: high, noNaN: true });
+  // not within a last bit of an open end, where nobody puts a number and makers differ
+  const steps = isWhole === true ? 1 : 1_000;
+  const inside = fc.integer({ min: Math.round(low * steps), max: Math.round(high * steps) }).map((value) => value / steps);
   return fc.oneof({ weight: 4, arbitrary: inside }, fc.constantFrom<unknown>(...(beside.length > 0 ? beside : [0])));
 };
 
@@ -25,16 +27,24 @@ export const anyValue = (shape: Shape): fc.Arbitrary<unknown> => {
     case 'choice':
       return fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...shape.of) }, fc.constantFrom('', `${shape.of[0]} `));
     case 'text':
-      return fc.oneof(fc.string({ minLength: 1, maxLength: 12 }), fc.constant(''));
+      return fc.oneof(
+        {
+          weight: 8,
+          arbitrary: shape.example === undefined ? fc.string({ minLength: 1, maxLength: 12 }) : fc.constant(shape.example),
+        },
+        fc.constantFrom('', '25:00'),
+      );
     case 'flag':
       return fc.boolean();
     case 'list':
-      return fc.array(anyValue(shape.of), { maxLength: 3 });
+      return fc.array(anyValue(shape.of), { minLength: 1, maxLength: 3 });
     case 'group':
       return anyOptions(shape);
     case 'stage':
       return fc.constantFrom<unknown>(
-        ...(shape.role === 'guard' ? [{ kind: 'tolerance' }, { kind: 'demand' }] : [{ kind: 'demand' }, { kind: 'cooldown' }]),
+        ...(shape.role === 'guard'
+          ? [{ kind: 'tolerance' }, { kind: 'panic' }, { kind: 'demand' }]
+          : [{ kind: 'demand' }, { kind: 'step' }, { kind: 'pid' }, { kind: 'cooldown' }]),
       );
     case 'either':
       return fc.oneof(...shape.of.map(anyValue));

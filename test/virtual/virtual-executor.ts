@@ -11,6 +11,7 @@ export interface VirtualTask {
 export class VirtualExecutor implements Executor<VirtualTask, void> {
   readonly #clock: ManualClock;
   readonly #onStart: (waitMs: number) => void;
+  readonly #running = new Set<Task<VirtualTask, void>>();
 
   constructor(clock: ManualClock, onStart: (waitMs: number) => void) {
     this.#clock = clock;
@@ -19,6 +20,15 @@ export class VirtualExecutor implements Executor<VirtualTask, void> {
 
   execute(task: Task<VirtualTask, void>, host: ExecutorHost<VirtualTask, void>): void {
     this.#onStart(this.#clock.now() - task.input.arrivedAtMs);
-    this.#clock.setTimer(() => host.succeeded(task, undefined), task.input.runMs);
+    this.#running.add(task);
+    const end = (): void => {
+      this.#running.delete(task);
+      host.succeeded(task, undefined);
+    };
+    this.#clock.setTimer(end, task.input.runMs);
+  }
+
+  runningTasks(): Iterable<Task<VirtualTask, void>> {
+    return this.#running;
   }
 }

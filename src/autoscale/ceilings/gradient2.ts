@@ -35,7 +35,11 @@ const RECOVERY_RATIO = 0.95;
 const OVERLOAD_RATIO = 0.9;
 
 /** The long-term run time with one more window in it. */
-const follow = ({ longMs, count }: Gradient2Memory, runMs: number, longWindows: number): Gradient2Memory => {
+const follow = (
+  { longMs, count }: Gradient2Memory,
+  runMs: number,
+  longWindows: number,
+): Gradient2Memory & { readonly longMs: number } => {
   if (longMs === null) return { longMs: runMs, count: 1, runMs };
   const weight = count < WARM_UP_WINDOWS ? 1 / (count + 1) : 2 / (longWindows + 1);
   const followed = longMs + weight * (runMs - longMs);
@@ -72,7 +76,7 @@ export const gradient2 = (options: Gradient2Options = {}): Decider<WindowedLimit
     move: (memory, { runMs, isUsed }, limit) => {
       const next = follow(memory, runMs, longWindows);
       if (!isUsed || !(runMs > 0)) return { memory: next, limit };
-      const gradient = Math.max(0.5, Math.min(1, (toleranceRatio * (next.longMs ?? runMs)) / runMs));
+      const gradient = Math.max(0.5, Math.min(1, (toleranceRatio * next.longMs) / runMs));
       return { memory: next, limit: limit + smoothingRatio * (limit * gradient + queueSize - limit) };
     },
     cut: (limit) => limit * OVERLOAD_RATIO,

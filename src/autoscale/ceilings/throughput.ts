@@ -154,8 +154,8 @@ export const throughput = (options: ThroughputOptions = {}): Decider<ThroughputS
   return {
     name: 'throughput',
     spec: { kind: 'throughput', options: { ...options } },
-    // Without a refusal so far, a step without work stands still where it is.
-    isAtRest: ({ search, overload }) => overload.limit === null && search.trial === null && appliedSize(search) === search.size,
+    // Without a refusal so far, a step without work stands still where it is; after one, the time without work is counted.
+    isAtRest: ({ overload }) => overload.limit === null,
     start: ({ min, max }) => ({
       search: startSearch(clampSize(settings.initial, { low: Math.max(1, min), high: Math.max(1, max) })),
       overload: NO_OVERLOAD,

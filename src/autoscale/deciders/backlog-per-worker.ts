@@ -70,8 +70,8 @@ const decideByBacklog = (
   const { busy, queued, desired, dtMs } = view.observation;
   if (isClockGap(view)) return { state, desired, reason: 'NO_DATA', detail: { gapMs: dtMs } };
   const runMs = meanRunMs(state.service);
-  if (fixed === undefined && runMs === undefined) return { state, ...decideBlind(state.blind, view) };
-  const perWorker = fixed ?? tasksWithin(acceptableWaitMs, runMs ?? 0);
+  const perWorker = fixed ?? (runMs === undefined ? undefined : tasksWithin(acceptableWaitMs, runMs));
+  if (perWorker === undefined) return { state, ...decideBlind(state.blind, view) };
   const tasks = busy + queued;
   const size = Math.ceil(tasks / perWorker);
   const detail = { tasks, perWorker, queued };

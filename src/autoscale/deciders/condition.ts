@@ -2,7 +2,7 @@ import { OptionError } from '../../errors/index.ts';
 import { checkFinite, checkKeys, checkOneOf, checkString } from '../../internal/index.ts';
 import type { DecisionView } from '../decider.ts';
 import type { ErrorWindow } from './ended-window.ts';
-import { readingValue, SIGNAL_NAMES, type SignalMemory, type SignalName, signalValue } from './named-signal.ts';
+import { type KnownMemory, readingValue, SIGNAL_NAMES, type SignalName, signalValue } from './named-signal.ts';
 
 /** Asks for a signal's value to lie above or below a limit, or between two. At least one limit; a value on it does not count. @public */
 export interface Condition {
@@ -20,7 +20,7 @@ export interface Condition {
 export type Answer = 'true' | 'false' | 'unknown';
 
 /** The name of the signal that a condition asks for. */
-export const subjectOf = ({ signal, reading }: Condition): string => signal ?? reading ?? '';
+export const subjectOf = ({ signal, reading }: Condition): string => String(signal ?? reading);
 
 /** @throws OptionError when it names no signal or two, or has no limit. */
 export const checkCondition = (path: string, condition: Condition): Condition => {
@@ -48,7 +48,7 @@ export const checkConditions = (path: string, conditions: readonly Condition[]):
 export const subjectValue = (
   { signal, reading = '' }: Condition,
   view: DecisionView,
-  memory: SignalMemory,
+  memory: KnownMemory,
   window?: ErrorWindow,
 ): number | undefined => (signal === undefined ? readingValue(reading, view) : signalValue(signal, view, memory, window));
 

@@ -33,14 +33,15 @@ export interface SignalMemory {
   readonly errors: RatioWindow;
 }
 
+/** The memory once it has seen a step. */
+export interface KnownMemory extends SignalMemory {
+  readonly busy: number;
+}
+
 export const NO_MEMORY: SignalMemory = { busy: null, errors: EMPTY_RATIO };
 
 /** Takes in one step. */
-export const stepMemory = (
-  memory: SignalMemory,
-  { observation }: DecisionView,
-  window = ERROR_WINDOW_DEFAULTS,
-): SignalMemory => ({
+export const stepMemory = (memory: SignalMemory, { observation }: DecisionView, window = ERROR_WINDOW_DEFAULTS): KnownMemory => ({
   busy: stepBusy(memory.busy, observation),
   errors: stepErrors(memory.errors, observation, window),
 });
@@ -60,7 +61,7 @@ const fillOf = ({ observation: { queued, queueCapacity = 0 } }: DecisionView): n
 export const signalValue = (
   name: SignalName,
   view: DecisionView,
-  memory: SignalMemory,
+  memory: KnownMemory,
   window: ErrorWindow = ERROR_WINDOW_DEFAULTS,
 ): number | undefined => {
   const { observation } = view;
@@ -74,7 +75,7 @@ export const signalValue = (
     case 'oldestWaitMs':
       return observation.oldestWaitMs;
     case 'utilization':
-      return memory.busy === null ? undefined : utilizationOf(memory.busy, observation);
+      return utilizationOf(memory.busy, observation);
     case 'queued':
       return observation.queued;
     case 'queuedPerWorker':

@@ -6,6 +6,7 @@ const input = (given: Partial<PidInput>): PidInput => ({
   measured: 0.9,
   error: 0.2,
   dtS: 0.5,
+  leastDtS: 0.1,
   integralLimit: 100,
   held: 'none',
   fadeRatio: 0.1,
@@ -25,6 +26,11 @@ describe('PID terms', () => {
   it('derives the measured value, not the error: a changed set-point makes no kick', () => {
     const { memory } = stepPid(NO_PID_MEMORY, input({ error: 0.2 }), GAINS);
     expect(stepPid(memory, input({ error: -0.5 }), GAINS).derivative).toBe(0);
+  });
+
+  it('takes a very short step as a longer one where it derives', () => {
+    const { memory } = stepPid(NO_PID_MEMORY, input({ measured: 0.5 }), GAINS);
+    expect(stepPid(memory, input({ measured: 0.6, dtS: 0 }), GAINS).derivative).toBeCloseTo(2);
   });
 
   it.each(['up', 'down'] as const)('does not wind up: the sum stands still while it is held %s, and unwinds at once', (held) => {

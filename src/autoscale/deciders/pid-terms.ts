@@ -20,7 +20,10 @@ export interface PidInput {
   readonly measured: number;
   /** Measured less wanted, after the deadband. */
   readonly error: number;
+  /** Time of the step, in seconds. */
   readonly dtS: number;
+  /** The derivative takes no step as shorter than this, in seconds: over no time any change is infinitely fast. Above 0. */
+  readonly leastDtS: number;
   /** Largest absolute value of the integral's term. */
   readonly integralLimit: number;
   /** Direction in which the last output was not followed: the error is not summed up in it. */
@@ -50,14 +53,14 @@ const nextIntegral = (integral: number, { error, dtS, held, integralLimit, fadeR
 /**
  * One step of a PID: proportional to the error, to its clamped sum, and to how fast the **measured** value changes, so that a
  * changed set-point makes no kick. What the output means, a size or a change of size, is for the caller to say; the same gains
- * in the wrong form starve a pool. `dtS` must be above 0.
+ * in the wrong form starve a pool.
  */
 export const stepPid = (memory: PidMemory, input: PidInput, { kp, ki, kd }: PidGains): PidTerms => {
-  const { measured, error, dtS } = input;
+  const { measured, error, dtS, leastDtS } = input;
   const sum = nextIntegral(memory.integral, input, ki);
   const proportional = kp * error;
   const integral = ki * sum;
-  const derivative = memory.lastMeasured === null ? 0 : (kd * (measured - memory.lastMeasured)) / dtS;
+  const derivative = memory.lastMeasured === null ? 0 : (kd * (measured - memory.lastMeasured)) / Math.max(dtS, leastDtS);
   return {
     memory: { integral: sum, lastMeasured: measured },
     proportional,

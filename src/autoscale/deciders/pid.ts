@@ -21,7 +21,7 @@ export interface PidState {
  * is a speed, workers per second, and moves the size that the pool is steered to. (As a size itself the same output starves the
  * pool: an error never exceeds 0.3, so ten times the error is three workers.)
  *
- * - The gains are per second, and the step between two ticks is bounded to four ticks, so they mean the same at any tick.
+ * - The gains are per second, and the step between two ticks is bounded to a quarter of a tick and four ticks, so they mean the same at any tick.
  * - The output is a share of the present size, so one set of gains fits a pool of 5 and one of 500.
  * - The derivative is that of the measured value. The sum of the error is clamped, stands still while the size does not
  *   follow (anti-windup), and fades while there is no error. The position gives in to the applied size with the time constant `trackMs` (back-calculation).
@@ -44,6 +44,9 @@ export const pid = (options: PidOptions = {}): Decider<PidState> => {
 
 /** A step counts as no longer than so many ticks: after a delay the present error has not been there all the time. */
 const LONGEST_STEP_TICKS = 4;
+
+/** And, where it derives, no step counts as shorter than this. */
+const SHORTEST_STEP_TICKS = 0.25;
 
 const hold = (
   state: PidState,
@@ -103,14 +106,13 @@ const steer = (
   const before = state.position ?? desired;
   const held = heldOf(before, desired);
   const error = outsideDeadband(measured - targetRatio, deadbandRatio);
-  const terms = stepPid(
-    state.memory,
-    { measured, error, dtS: stepMs / 1_000, integralLimit, held, fadeRatio: -Math.expm1(-stepMs / trackMs) },
-    settings,
-  );
+  const dtS = stepMs / 1_000;
+  const leastDtS = (SHORTEST_STEP_TICKS * view.limits.tickMs) / 1_000;
+  const fadeRatio = -Math.expm1(-stepMs / trackMs);
+  const terms = stepPid(state.memory, { measured, error, dtS, leastDtS, integralLimit, held, fadeRatio }, settings);
   const tracked = held === 'none' ? before : ewmaStep(before, desired, stepMs, trackMs);
   const perSec = per === 'size' ? terms.output * Math.max(1, desired) : terms.output;
-  const position = withinBounds(tracked + (perSec * stepMs) / 1_000, view.limits);
+  const position = withinBounds(tracked + perSec * dtS, view.limits);
   const next = { utilization: measured, memory: terms.memory, position };
   return {
     state: next,

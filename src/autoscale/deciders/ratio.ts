@@ -51,7 +51,7 @@ export const ratio = (options: RatioOptions = {}): Decider<RatioState> => {
       const next = learn(state, view);
       return {
         state: next,
-        ...(settings.reading === undefined ? byUtilization(next, view, settings) : byReading(next, view, settings)),
+        ...(settings.reading === undefined ? byUtilization(next.busy, view, settings) : byReading(next, view, settings)),
       };
     },
   };
@@ -73,7 +73,7 @@ const checkedSettings = (options: RatioOptions): RatioSettings => {
   };
 };
 
-const learn = (state: RatioState, { observation }: DecisionView): RatioState => {
+const learn = (state: RatioState, { observation }: DecisionView): RatioState & { readonly busy: number } => {
   const { nowMs, dtMs, desired } = observation;
   const isResized = state.lastDesired !== null && state.lastDesired !== desired;
   return {
@@ -101,14 +101,13 @@ const byReading = (state: RatioState, view: DecisionView, { target, reading = ''
   return scaled(desired, value / target, detail);
 };
 
-const byUtilization = ({ busy }: RatioState, { observation }: DecisionView, { target }: RatioSettings): Answer => {
+const byUtilization = (running: number, { observation }: DecisionView, { target }: RatioSettings): Answer => {
   const { desired, starting, queued } = observation;
   const capacity = capacityOf(observation);
   if (capacity === 0) {
     if (queued > 0) return { desired: 1, reason: 'BACKLOG', detail: { queued } };
     return { desired, reason: 'NO_DATA', detail: { signal: 'utilization' } };
   }
-  const running = busy ?? 0;
   const ready = Math.max(1, capacity - starting);
   const isAbove = running / ready > target;
   // Starting workers as idle when it would grow, as busy when it would shrink.

@@ -1,7 +1,7 @@
 import { checkKeys } from '../../internal/index.ts';
 import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import { type Answer, allAnswers, answerFor, subjectOf, subjectValue } from './condition.ts';
-import { NO_MEMORY, type SignalMemory, stepMemory } from './named-signal.ts';
+import { type KnownMemory, NO_MEMORY, type SignalMemory, stepMemory } from './named-signal.ts';
 import { checkRules, type Rule, sizeAfter } from './rule.ts';
 
 /** Options of {@link rules}. @public */
@@ -60,7 +60,7 @@ export const rules = (options: RulesOptions = {}): Decider<RulesState> => {
     name: 'rules',
     spec: { kind: 'rules', options: { rules: list } },
     start: () => ({ memory: NO_MEMORY }),
-    decide: ({ memory }, view) => decideByRules({ memory: stepMemory(memory, view) }, view, list),
+    decide: ({ memory }, view) => decideByRules(stepMemory(memory, view), view, list),
   };
 };
 
@@ -71,18 +71,18 @@ interface Asked {
   readonly size: number;
 }
 
-const decideByRules = (state: RulesState, view: DecisionView, list: readonly Rule[]): Verdict<RulesState> => {
+const decideByRules = (memory: KnownMemory, view: DecisionView, list: readonly Rule[]): Verdict<RulesState> => {
   const { desired } = view.observation;
   const values: Record<string, number> = {};
   const asked = list.map(({ name, when, size }): Asked => {
     const answers = when.map((condition) => {
-      const value = subjectValue(condition, view, state.memory);
+      const value = subjectValue(condition, view, memory);
       if (value !== undefined) values[subjectOf(condition)] = value;
       return answerFor(condition, value);
     });
     return { name, answer: allAnswers(answers), size: sizeAfter(size, desired) };
   });
-  return { state, ...choose(asked, desired, values) };
+  return { state: { memory }, ...choose(asked, desired, values) };
 };
 
 const namesOf = (asked: readonly Asked[], answer: Answer): string =>

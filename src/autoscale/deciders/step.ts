@@ -32,6 +32,7 @@ export const step = (options: StepOptions = {}): Decider<null> => {
     name: 'step',
     spec: { kind: 'step', options: { ...settings } },
     start: () => null,
+    isAtRest: () => true,
     decide: (_state, view) => decideByFill(view, settings),
   };
 };

@@ -1,4 +1,5 @@
 import { plainDuration, plainNumber, plainRatio } from './plain-numbers.ts';
+import { PRESSURE_WORDS } from './pressure-words.ts';
 import { numberOf, type ReasonFacts, type ReasonTable } from './reason-facts.ts';
 
 const sayFill = (facts: ReasonFacts): string => {
@@ -32,6 +33,7 @@ const sayStalled = (facts: ReasonFacts): string =>
 
 /** Words for the verdicts of demand deciders. */
 export const DEMAND_WORDS: ReasonTable = Object.freeze({
+  ...PRESSURE_WORDS,
   LOAD: { name: 'the load rose', downName: 'the load fell', say: sayLoad },
   BACKLOG: { name: 'a backlog had to be worked off', downName: 'the backlog went down', say: sayBacklog },
   STALLED: { name: 'tasks waited while none completed', say: sayStalled },

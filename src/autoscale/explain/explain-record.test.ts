@@ -35,7 +35,36 @@ const table: Row[] = [
   ['QUEUE_FILL_LOW', { fillRatio: 0 }, '0 queued'],
   ['QUEUE_FILL_HIGH', undefined, '9 queued', { queued: 9, queueCapacity: 10 }],
   ['NO_CHANGE', undefined, 'nothing asks for a change'],
+  ['WAIT_HIGH', { waitP99Ms: 900, highP99Ms: 500 }, '1 % of tasks wait 900 ms or longer, the limit is 500 ms'],
+  ['WAIT_HIGH', { waitP99Ms: 900 }, '1 % of tasks wait 900 ms or longer'],
+  ['WAIT_HIGH', undefined, 'tasks wait too long'],
+  ['WAIT_LOW', { waitMeanMs: 12 }, 'tasks wait 12 ms on average'],
+  ['WAIT_OK', undefined, 'nobody waits long'],
+  ['WAIT_PAST', { waitP99Ms: 900 }, 'waits of 900 ms are over, nobody waits any more'],
+  ['WAIT_PAST', undefined, 'nobody waits any more'],
+  ['IDLE', { arrivals: 0 }, 'there is nothing to do'],
+  ['NOT_BUSY', undefined, '40 tasks wait but only 3 workers are busy', { queued: 40, busy: 3 }],
+  ['BUSY_AFTER_SHRINK', { utilizationAfter: 7 / 9 }, '78 % of fewer workers would be busy'],
+  ['BUSY_AFTER_SHRINK', { needed: 20 }, 'the work needs 20 workers'],
+  ['BUSY_AFTER_SHRINK', undefined, 'fewer workers would be too busy'],
+  ['ABOVE_TARGET', { utilization: 0.853, targetRatio: 0.7 }, '85 % of the workers are busy, the target is 70 %'],
+  ['BELOW_TARGET', { utilization: 0.4, target: 0.7 }, '40 % of the workers are busy, the target is 70 %'],
+  ['ABOVE_TARGET', { signal: 'cpu', value: 75, target: 50 }, 'cpu is 75, the target is 50'],
+  ['ON_TARGET', { value: 50, target: 50 }, 'the signal is 50, the target is 50'],
+  ['ON_TARGET', { target: 50 }, 'the target is 50'],
+  ['ON_TARGET', undefined, 'measured against a target'],
+  ['SETTLING', { signal: 'cpu' }, 'cpu was read before the last resize'],
+  ['SETTLING', undefined, 'the signal was read before the last resize'],
+  ['STABLE', { stableTasks: 8.4 }, '8.4 tasks on average need 12 workers'],
+  ['STABLE', undefined, 'the average load needs 12 workers'],
+  ['NO_AGREEMENT', undefined, 'the deciders do not agree'],
+  ['RULE:busy', { matched: 'waits-long, busy' }, 'rule busy, beside waits-long'],
+  ['RULE:busy', { matched: 'busy' }, 'rule busy'],
+  ['RULE:busy', undefined, 'rule busy'],
   // guards
+  ['PANIC', { panicTasks: 70 }, 'a flood of 70 tasks needs 12 workers'],
+  ['PANIC', { floor: 12, untilMs: 14_000 }, 'after a flood shrinking is held for 4 s'],
+  ['FLAP_BUDGET', { untilMs: 22_000 }, 'the size changes direction too often: shrinking is held for 12 s'],
   ['WITHIN_TOLERANCE', { proposed: 13, upRatio: 0.05, downRatio: 0.1 }, 'a change to 13 is within the tolerance of 5 %'],
   ['WITHIN_TOLERANCE', { proposed: 11, upRatio: 0.05, downRatio: 0.1 }, 'a change to 11 is within the tolerance of 10 %'],
   ['WITHIN_TOLERANCE', undefined, 'the change is within the tolerance'],
@@ -112,6 +141,12 @@ describe('explainRecord', () => {
     const cooldown = fakeStage('COOLDOWN_UP', { proposed: 14, untilMs: 11_200 }, 12, 'cooldown');
     const record = fakeRecord([fill(0.81), cooldown], { observation: { queued: 810, queueCapacity: 1_000 } });
     expect(explainRecord(record, limits)).toBe('12 of 32: queue at 81 % of 1,000; cooldown holds growth for 1.2 s');
+  });
+
+  it('says which rule wanted what a guard then held', () => {
+    const rule = fakeStage('RULE:busy', { matched: 'busy' }, 15, 'rules');
+    const record = fakeRecord([rule, fakeStage('VETO:errors', { proposed: 15 }, 12, 'veto')]);
+    expect(explainRecord(record, limits)).toBe('12 of 32: rule busy; veto by errors');
   });
 
   it('does not mention a demand that says nothing', () => {

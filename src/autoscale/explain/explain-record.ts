@@ -27,7 +27,8 @@ const wantedBefore = (record: DecisionRecord, binding: StageRecord, timeZone: st
   if (override !== undefined) return sayReason({ stage: override, record, timeZone });
   const demand = record.stages[0];
   if (demand === undefined || demand.name === binding.name) return undefined;
-  const isTelling = demand.reason in DEMAND_WORDS && demand.reason !== 'ON_DEMAND' && demand.reason !== 'NO_CHANGE';
+  const isKnown = demand.reason in DEMAND_WORDS || demand.reason.startsWith('RULE:');
+  const isTelling = isKnown && demand.reason !== 'ON_DEMAND' && demand.reason !== 'NO_CHANGE';
   return isTelling ? sayReason({ stage: demand, record }) : undefined;
 };
 

@@ -24,8 +24,19 @@ const sayWindow =
       : `${extreme} of the last ${plainDuration(windowMs)} holds ${plainNumber(facts.stage.out)}`;
   };
 
+const sayPanic = (facts: ReasonFacts): string => {
+  const tasks = numberOf(facts, 'panicTasks');
+  if (tasks !== undefined) return `a flood of ${plainNumber(tasks)} tasks needs ${plainNumber(facts.stage.out)} workers`;
+  return sayUntil('after a flood shrinking is held')(facts);
+};
+
 /** Words for what guards do to a demand. */
 export const GUARD_WORDS: ReasonTable = Object.freeze({
+  PANIC: { name: 'there was a flood of tasks', say: sayPanic },
+  FLAP_BUDGET: {
+    name: 'the size changed direction too often',
+    say: sayUntil('the size changes direction too often: shrinking is held'),
+  },
   WITHIN_TOLERANCE: { name: 'changes were too small to be worth it', say: sayTolerance },
   STABILIZED_DOWN: { name: 'the scale-down window held', say: sayWindow('scale-down', 'the largest need', 'downMs') },
   STABILIZED_UP: { name: 'the scale-up window held', say: sayWindow('scale-up', 'the smallest need', 'upMs') },

@@ -6,6 +6,7 @@ import { INPUT_WORDS } from './input-words.ts';
 import { LIMIT_WORDS } from './limit-words.ts';
 import { OPERATOR_WORDS } from './operator-words.ts';
 import { plainNumber } from './plain-numbers.ts';
+import { ruleWords } from './pressure-words.ts';
 import type { ReasonFacts, ReasonTable, ReasonWords } from './reason-facts.ts';
 
 const ALL_WORDS: ReadonlyMap<string, ReasonWords> = new Map(
@@ -18,6 +19,7 @@ const FAMILIES: Readonly<Record<string, (name: string) => ReasonWords>> = {
   VETO: vetoWords,
   CEILING: ceilingWords,
   FLOOR: floorWords,
+  RULE: ruleWords,
 };
 
 /** The code itself with its detail, for reasons of stages that we do not know. */

@@ -76,11 +76,7 @@ const calendarOf = (path: string, pattern: unknown, timeZone: string): CronCalen
   try {
     calendar = new CronCalendar(pattern, timeZone);
   } catch (error) {
-    throw new OptionError(
-      path,
-      pattern,
-      `a cron pattern of five fields (${error instanceof Error ? error.message : 'it is none'})`,
-    );
+    throw new OptionError(path, pattern, `a cron pattern of five fields (${String(error)})`);
   }
   if (calendar.after(SOME_TIME_MS) === undefined) throw new OptionError(path, pattern, 'a cron pattern that fires at some time');
   return calendar;

@@ -86,6 +86,13 @@ describe('schedule', () => {
     });
   });
 
+  it('has no next change on the last day that it knows', () => {
+    const last = wallMsOf('9999-12-31T23:59:00Z');
+    const verdict = schedule({ times: DAY, leadMs: 0 }).decide(null, fakeView({ wallMs: last }));
+    expect(verdict).toMatchObject({ desired: 5, detail: { scheduled: 5, timeZone: 'UTC' } });
+    expect(verdict.detail).not.toHaveProperty('nextWallMs');
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 1e18])('has no floor at the wall time %d', (wallMs) => {
     expect(schedule({ times: DAY }).decide(null, fakeView({ wallMs }))).toMatchObject({ desired: 0, reason: 'NO_DATA' });
   });
@@ -105,6 +112,7 @@ describe('schedule', () => {
     ['a null time', { times: [null] }],
     ['an hour that no day has', { times: [{ at: '24:00', size: 1 }] }],
     ['a minute that no hour has', { times: [{ at: '09:60', size: 1 }] }],
+    ['a time that is no text', { times: [{ at: 9, size: 1 }] }],
     ['an hour of one digit', { times: [{ at: '9:00', size: 1 }] }],
     ['a time with more behind it', { times: [{ at: '09:00\n', size: 1 }] }],
     ['neither at nor cron', { times: [{ size: 1 }] }],

@@ -2,7 +2,7 @@ import { checkFinite, checkInteger, checkKeys, checkOneOf, checkString } from '.
 import type { DecisionView, Detail } from '../decider.ts';
 import { answerFor, type Condition, checkConditions, subjectOf, subjectValue } from '../deciders/condition.ts';
 import { ERROR_WINDOW_DEFAULTS, type ErrorWindow } from '../deciders/ended-window.ts';
-import { NO_MEMORY, type SignalMemory, stepMemory } from '../deciders/named-signal.ts';
+import { type KnownMemory, NO_MEMORY, type SignalMemory, stepMemory } from '../deciders/named-signal.ts';
 import type { Guard, GuardVerdict } from '../guard.ts';
 import { withinBounds } from '../size-rounding.ts';
 
@@ -50,7 +50,7 @@ export const veto = (options: VetoOptions = {}): Guard<VetoState> => {
     place: 'veto',
     spec: { kind: 'veto', options: { ...settings } },
     start: () => ({ memory: NO_MEMORY }),
-    apply: ({ memory }, view, proposed) => forbid({ memory: stepMemory(memory, view, settings) }, view, proposed, settings),
+    apply: ({ memory }, view, proposed) => forbid(stepMemory(memory, view, settings), view, proposed, settings),
   };
 };
 
@@ -69,23 +69,29 @@ const checkedSettings = (options: VetoOptions): VetoSettings => {
 };
 
 /** The values that meet the conditions; `undefined` when one is not met, or not known. */
-const groundsOf = (state: VetoState, view: DecisionView, when: readonly Condition[], window: ErrorWindow): Detail | undefined => {
+const groundsOf = (
+  memory: KnownMemory,
+  view: DecisionView,
+  when: readonly Condition[],
+  window: ErrorWindow,
+): Detail | undefined => {
   const grounds: Record<string, number> = {};
   for (const condition of when) {
-    const value = subjectValue(condition, view, state.memory, window);
+    const value = subjectValue(condition, view, memory, window);
     if (value === undefined || answerFor(condition, value) !== 'true') return undefined;
     grounds[subjectOf(condition)] = value;
   }
   return grounds;
 };
 
-const forbid = (state: VetoState, view: DecisionView, proposed: number, settings: VetoSettings): GuardVerdict<VetoState> => {
+const forbid = (memory: KnownMemory, view: DecisionView, proposed: number, settings: VetoSettings): GuardVerdict<VetoState> => {
+  const state = { memory };
   const { desired } = view.observation;
   const wanted = withinBounds(proposed, view.limits);
   const { direction, when, name } = settings;
   const isAffected = direction === 'up' ? wanted > desired : wanted < desired;
   if (!isAffected) return { state, desired: proposed };
-  const grounds = groundsOf(state, view, when, settings);
+  const grounds = groundsOf(memory, view, when, settings);
   if (grounds === undefined) return { state, desired: proposed };
   return { state, desired, reason: `VETO:${name}`, detail: { proposed, direction, ...grounds } };
 };

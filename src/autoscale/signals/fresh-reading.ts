@@ -21,7 +21,8 @@ export const readingOf = ({ observation, limits }: DecisionView, signal: string)
   const reading = readings !== undefined && Object.hasOwn(readings, signal) ? readings[signal] : undefined;
   if (reading === undefined) return { kind: 'no-data', reason: 'NO_DATA', detail: { signal } };
   const { value, ageMs, staleMs = STALE_TICKS * limits.tickMs } = reading;
-  if (!Number.isFinite(value) || !(ageMs >= 0)) return { kind: 'no-data', reason: 'SIGNAL_INVALID', detail: { signal } };
+  if (!Number.isFinite(value) || !Number.isFinite(ageMs) || ageMs < 0)
+    return { kind: 'no-data', reason: 'SIGNAL_INVALID', detail: { signal } };
   if (ageMs > staleMs) return { kind: 'no-data', reason: 'SIGNAL_STALE', detail: { signal, ageMs } };
   return { kind: 'value', value, ageMs };
 };

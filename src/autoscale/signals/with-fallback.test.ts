@@ -84,6 +84,15 @@ describe('withFallback', () => {
     expect(decider.decide(state, fakeView({ readings }))).toMatchObject({ desired: 20, detail: { signal: 'depth' } });
   });
 
+  it('counts for the signal that is missing for the longest time', () => {
+    const decider = withFallback(byLag(), { signals: ['lag', 'depth'], use: 'fixed', size: 20, afterMs: 0 });
+    const readings = { lag: { value: 7, ageMs: 400 }, depth: { value: 1, ageMs: 900 } };
+    expect(decider.decide(decider.start(FAKE_LIMITS), fakeView({ readings })).detail).toMatchObject({
+      signal: 'depth',
+      missingMs: 900,
+    });
+  });
+
   it('does not count from a time that is still to come', () => {
     const decide = setup({ use: 'fixed', size: 20, afterMs: 1_000 });
     decide(1_000_000, undefined); // a state from another clock

@@ -49,9 +49,8 @@ export const withValues = (observation: Observation, values: Readonly<Record<str
   for (const [field, value] of Object.entries(values)) {
     const reading = after(READINGS, field);
     const wait = after(WAITS, field);
-    const read = reading === undefined ? undefined : own(observation.readings, reading);
     if (reading !== undefined) {
-      if (read !== undefined) readings[reading] = { ...read, value };
+      readings[reading] = { ageMs: 0, ...own(observation.readings, reading), value }; // it is there: its value was averaged
     } else if (wait === undefined) plain[field] = value;
     else waits[wait] = value;
   }

@@ -39,12 +39,12 @@ const builtPolicyOf = (data: unknown): Policy | undefined => {
 
 /** What fields mean together. */
 const inspectTogether = ({ min, max, goal, waitSloMs }: CleanFile, hasPolicy: boolean, inspection: Inspection): void => {
-  if (min !== undefined && max !== undefined && min > max) inspection.refuse('min', min, `at most \`max\` (${max})`);
+  if (min !== undefined && max !== undefined && min > max) inspection.contradict('min', min, `at most \`max\` (${max})`);
   if (goal !== undefined && hasPolicy) {
-    inspection.refuse('goal', goal, 'absent where `policy` is given, because it only picks the default policy');
+    inspection.contradict('goal', goal, 'absent where `policy` is given, because it only picks the default policy');
   }
   if (goal === 'throughput' && waitSloMs !== undefined) {
-    inspection.refuse('waitSloMs', waitSloMs, "absent with `goal` 'throughput', which knows no wait");
+    inspection.contradict('waitSloMs', waitSloMs, "absent with `goal` 'throughput', which knows no wait");
   }
 };
 

@@ -1,4 +1,4 @@
-import type { GroupShape, NumberShape, Shape } from '../shapes/option-shape.ts';
+import type { GroupShape, NumberShape, Shape, TextShape } from '../shapes/option-shape.ts';
 
 /** A JSON Schema of draft 2020-12, or a part of one: plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -14,6 +14,15 @@ const numberSchema = ({ isWhole, unit, min, max, above, below }: NumberShape): J
   const plain = present({ type: isWhole === true ? 'integer' : 'number', ...range });
   return unit === 'ms' ? { anyOf: [plain, DURATION] } : plain;
 };
+
+const textSchema = ({ shortest, pattern, example }: TextShape): JsonSchema =>
+  present({
+    type: 'string',
+    minLength: shortest,
+    maxLength: 256,
+    pattern: pattern?.source,
+    examples: example === undefined ? undefined : [example],
+  });
 
 const unitWords: Readonly<Record<NumberShape['unit'], string>> = {
   ms: 'Milliseconds, or a duration such as "2s".',
@@ -45,7 +54,7 @@ export const shapeSchema = (shape: Shape): JsonSchema => {
     case 'choice':
       return { enum: shape.of };
     case 'text':
-      return present({ type: 'string', minLength: shape.shortest, maxLength: 256, pattern: shape.pattern?.source });
+      return textSchema(shape);
     case 'flag':
       return { type: 'boolean' };
     case 'list':

@@ -1,5 +1,6 @@
 import { SMOOTHED_FIELDS } from '../../autoscale/index.ts';
-import { choice, type Fields, group, ms, number, optional, ratio, required, span, whole, workers } from './option-shape.ts';
+import { CEILING_SHAPES } from './ceiling-shapes.ts';
+import { choice, group, list, ms, number, optional, ratio, required, span, text, whole, workers } from './option-shape.ts';
 import { CONDITIONS, FILL_FIELDS, INNER, JOINED, MAX_UTILIZATION, READING, WAIT_FIELDS } from './shared-fields.ts';
 import { type StageRow, stageRow, stricterRow } from './stage-row.ts';
 
@@ -13,16 +14,6 @@ const absolute: Readonly<Record<string, StageRow>> = {
     ),
     acceptableWaitMs: optional(ms({ above: 0 }), 'Wait from which the number of tasks follows. By default half the wait SLO.'),
   }),
-  aimdOnOverload: stageRow('A ceiling by overloads: a tenth less after one, one worker more for each second without.', {
-    initial: optional(workers({ min: 1 }), 'First ceiling. By default the largest size.'),
-    backoffRatio: optional(ratio({ min: 0.5, below: 1 }), 'What an overload leaves of the workers in use.', 0.9),
-    up: optional(workers({ min: 1 }), 'Workers added at a time.', 1),
-    everyMs: optional(
-      span({ above: 0 }),
-      'Time without overload after which workers are added, and between two additions.',
-      1_000,
-    ),
-  }),
   demand: stageRow(
     'As many workers as keep waits below the SLO: arrivals times run time, with learned headroom and the backlog.',
     {
@@ -35,48 +26,19 @@ const absolute: Readonly<Record<string, StageRow>> = {
     },
     [['fastMs', 'slowMs']],
   ),
-  eventLoop: stageRow('A ceiling for tasks in this thread: no growth while the event loop is late.', {
-    signal: optional(
-      { type: 'text', what: 'the name of a signal', shortest: 1 },
-      "Signal with the event loop's delay in milliseconds.",
-      'eventLoopDelay',
-    ),
-    highMs: optional(ms(), 'Delay above which the loop is too busy.', 50),
-    overRatio: optional(ratio({ above: 0, max: 1 }), 'Share of the window in which it must have been.', 0.6),
-    windowMs: optional(span({ above: 0 }), 'How far back it looks.', 5_000),
-  }),
-  gradient2: stageRow('A ceiling by run time: it falls with the factor by which run times are worse than their long-term mean.', {
-    ...WINDOWED,
-    toleranceRatio: optional(number({ min: 1 }), 'How many times the long-term run time is still good.', 1.5),
-    queueSize: optional(workers({ min: 1 }), 'Workers that are added in a window whose run time is good.', 4),
-    smoothingRatio: optional(ratio({ above: 0, max: 1 }), 'Share of the way to a new limit that is gone in one window.', 0.2),
-    longWindows: optional(whole({ min: 10 }), 'Windows that the long-term run time remembers.', 600),
-  }),
-  memory: stageRow(
-    'A ceiling by memory: no growth while it is short, fewer workers while it is very short.',
-    {
-      signal: optional(
-        { type: 'text', what: 'the name of a signal', shortest: 1 },
-        'Signal with the memory in use as a share of what may be.',
-        'memory',
-      ),
-      highRatio: optional(ratio({ above: 0 }), 'Share above which the size does not grow.', 0.9),
-      criticalRatio: optional(ratio({ above: 0 }), 'Share above which it shrinks.', 0.95),
-      backoffRatio: optional(ratio({ above: 0, below: 1 }), 'What one step down leaves of the size.', 0.9),
-      everyMs: optional(ms(), 'Time between two steps down.', 10_000),
-    },
-    [['highRatio', 'criticalRatio']],
-  ),
   onDemand: stageRow('Always the largest size: for workers that start when a task finds none idle.', {}),
   schedule: stricterRow('A floor by the clock on the wall.', {
     times: required(
       list(
         group({
           at: optional(
-            text('a local time from 00:00 to 23:59', /^([01][0-9]|2[0-3]):[0-5][0-9]$/),
+            text('a local time from 00:00 to 23:59', { pattern: /^([01][0-9]|2[0-3]):[0-5][0-9]$/, example: '09:00' }),
             'Local time of every day. Give this or `cron`.',
           ),
-          cron: optional(text('a cron pattern of five fields', /^[0-9A-Za-z*,/#@ -]+$/), 'A cron pattern. Give this or `at`.'),
+          cron: optional(
+            text('a cron pattern of five fields', { pattern: /^[0-9A-Za-z*,/#@ -]+$/, example: '0 9 * * MON-FRI' }),
+            'A cron pattern. Give this or `at`.',
+          ),
           size: required(workers({ min: 0 }), 'The floor from then on, in workers.'),
         }),
         { fewest: 1, most: 100 },
@@ -84,7 +46,7 @@ const absolute: Readonly<Record<string, StageRow>> = {
       'When the floor changes.',
     ),
     timeZone: optional(
-      text('an IANA name of a time zone', /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/),
+      text('an IANA name of a time zone', { pattern: /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, example: 'Europe/Rome' }),
       'Time zone in which the times are local.',
       'UTC',
     ),
@@ -124,12 +86,12 @@ const relative: Readonly<Record<string, StageRow>> = {
   ),
   pid: stageRow('Holds the utilization at a set-point.', {
     targetRatio: optional(ratio({ above: 0, below: 1 }), 'Utilization to hold.', 0.7),
-    kp: optional(number({ min: 0 }), 'Gain of the error, per second.', 4),
-    ki: optional(number({ min: 0 }), "Gain of the error's sum over time.", 0.1),
-    kd: optional(number({ min: 0 }), 'Gain of the speed at which the utilization changes.', 0.5),
+    kp: optional(number({ min: 0 }), 'Gain of the error, per second.', 6),
+    ki: optional(number({ min: 0 }), "Gain of the error's sum over time.", 0.02),
+    kd: optional(number({ min: 0 }), 'Gain of the speed at which the utilization changes.', 0.3),
     per: optional(choice('size', 'workers'), 'Whether the output is a share of the present size, or workers.', 'size'),
-    deadbandRatio: optional(ratio(), 'Errors up to this size count as none.', 0.05),
-    smoothMs: optional(ms({ above: 0 }), 'Time constant of the average of the utilization.', 500),
+    deadbandRatio: optional(ratio(), 'Errors up to this size count as none.', 0.1),
+    smoothMs: optional(ms({ above: 0 }), 'Time constant of the average of the utilization.', 200),
     integralLimit: optional(number({ min: 0 }), "Most that the error's sum may contribute.", 0.2),
     trackMs: optional(ms({ above: 0 }), 'How fast the PID gives in where its output is not followed: a time constant.', 1_000),
   }),
@@ -143,7 +105,10 @@ const relative: Readonly<Record<string, StageRow>> = {
       rules: optional(
         list(
           group({
-            name: required(text('a name'), 'A name, unique among the rules; it is the reason in records.'),
+            name: required(
+              text('a name, not empty', { shortest: 1 }),
+              'A name, unique among the rules; it is the reason in records.',
+            ),
             when: required(CONDITIONS, 'Conditions, all of which must be met.'),
             size: required(
               group({
@@ -207,7 +172,10 @@ const composed: Readonly<Record<string, StageRow>> = {
   minOf: stageRow('The smallest size that one of its deciders asks for.', { deciders: JOINED }),
   smoothed: stricterRow('Lets the decider inside see averages in place of some values.', {
     decider: INNER,
-    fields: required(list(text(`${SMOOTHED_FIELDS.join(' or ')} or readings.<name>`, FIELD)), 'Fields to smooth.'),
+    fields: required(
+      list(text(`${SMOOTHED_FIELDS.join(' or ')} or readings.<name>`, { pattern: FIELD, example: 'waitMs.p99' })),
+      'Fields to smooth.',
+    ),
     tauMs: optional(ms({ above: 0 }), 'Time constant. Give this or `alpha`.'),
     alpha: optional(ratio({ above: 0, max: 1 }), 'Share of the newest value in each tick. Give this or `tauMs`.'),
   }),
@@ -223,25 +191,11 @@ const composed: Readonly<Record<string, StageRow>> = {
   }),
 };
 
-/** Options that ceilings by run time share. */
-const WINDOWED: Fields = Object.freeze({
-  initial: optional(workers({ min: 1 }), 'First ceiling.', 20),
-  windowMs: optional(span({ above: 0 }), 'Shortest time over which run times are averaged before the ceiling moves.', 500),
-  minCount: optional(whole({ min: 1 }), 'Fewest completions of a window.', 10),
-});
-
 /** The deciders that marea brings, by kind. */
 export const DECIDER_SHAPES: Readonly<Record<string, StageRow>> = Object.freeze({
   ...absolute,
   ...relative,
   ...ceilings,
+  ...CEILING_SHAPES,
   ...composed,
-  vegas: stageRow('A ceiling by the queue behind the pool: it keeps run times near their shortest.', {
-    ...WINDOWED,
-    probeCount: optional(
-      whole({ min: 1 }),
-      'Completions for each worker after which the shortest run time is measured afresh.',
-      30,
-    ),
-  }),
 });

@@ -49,8 +49,8 @@ const inspectOrder = (read: PlainObject, shape: GroupShape, path: string, inspec
     const highest = counted(read, shape, high);
     if (typeof lowest !== 'number' || typeof highest !== 'number' || lowest < highest) continue;
     // the one that was given is to blame
-    if (low in read) inspection.refuse(fieldPath(path, low), lowest, `below \`${high}\` (${highest})`);
-    else inspection.refuse(fieldPath(path, high), highest, `above \`${low}\` (${lowest})`);
+    if (low in read) inspection.contradict(fieldPath(path, low), lowest, `below \`${high}\` (${highest})`);
+    else inspection.contradict(fieldPath(path, high), highest, `above \`${low}\` (${lowest})`);
   }
 };
 
@@ -125,7 +125,7 @@ const inspectByMaker = (
   } catch (error) {
     const told = relocated(error, at.path, at.kind);
     if (!(told instanceof OptionError)) throw told;
-    inspection.refuse(told.option, told.got, told.allowed);
+    inspection.contradict(told.option, told.got, told.allowed);
   }
 };
 

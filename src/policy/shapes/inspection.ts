@@ -10,6 +10,8 @@ export class Inspection {
   /** Whether a time in milliseconds may be a text such as "2s": in files, not in programs. */
   readonly takesDurations: boolean;
   readonly problems: OptionError[] = [];
+  /** Those of the problems that no value makes alone: options that contradict each other, or that only a maker can judge. */
+  readonly contradictions = new Set<OptionError>();
   #depth = 0;
 
   readonly #root: string;
@@ -34,6 +36,13 @@ export class Inspection {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Notes that options contradict each other. */
+  contradict(path: string, got: unknown, allowed: string): void {
+    const before = this.problems.length;
+    this.refuse(path, got, allowed);
+    for (const problem of this.problems.slice(before)) this.contradictions.add(problem);
   }
 
   /** Notes a problem. */

@@ -30,6 +30,7 @@ export interface TextShape {
   readonly shortest?: number;
   /** What it must match; of a kind that any JSON Schema knows. */
   readonly pattern?: RegExp;
+  readonly example?: string;
 }
 
 /** Yes or no. */
@@ -104,9 +105,12 @@ export const number = (ends: Ends = {}): NumberShape => ({ type: 'number', unit:
 /** A whole number that counts something else than workers. */
 export const whole = (ends: Ends = { min: 0 }): NumberShape => ({ type: 'number', unit: 'number', isWhole: true, ...ends });
 
-/** A text that is not empty. */
-export const text = (what: string, pattern?: RegExp): TextShape =>
-  pattern === undefined ? { type: 'text', what, shortest: 1 } : { type: 'text', what, shortest: 1, pattern };
+/** A text, such as a name. */
+export const text = (what: string, more: Pick<TextShape, 'shortest' | 'pattern' | 'example'> = {}): TextShape => ({
+  type: 'text',
+  what,
+  ...more,
+});
 
 /** A list with at least one member. */
 export const list = (of: Shape, ends: Pick<ListShape, 'fewest' | 'most'> = { fewest: 1 }): ListShape => ({

@@ -1,7 +1,7 @@
 import type { TargetReading } from '../../autoscale/index.ts';
 import { seededRandom } from '../../random/index.ts';
 import type { CaseSpec } from './conformance-case.ts';
-import { expectSame, expectThat } from './expectation.ts';
+import { expectIs, expectSame, expectThat } from './expectation.ts';
 import { playTraffic } from './traffic.ts';
 
 const COUNTERS = [
@@ -154,7 +154,7 @@ export const countCases: readonly CaseSpec[] = [
           seen = thrown;
         });
       await rig.submitAndSettle(1);
-      expectSame(seen, error, 'the error');
+      expectIs(seen, error, 'the error');
       expectSame(rig.running.length, 1, 'tasks that run');
       const { failures, arrivals, busy } = rig.read();
       expectSame([failures, arrivals, busy], [1, 2, 1], 'failures, arrivals and busy');

@@ -8,6 +8,10 @@ export const expectThat = (isMet: boolean, promise: string, seen: unknown): void
   if (!isMet) throw new Error(`${promise}; seen: ${describe(seen)}`);
 };
 
+/** Fails unless `seen` is `wanted` itself. */
+export const expectIs = (seen: unknown, wanted: unknown, what: string): void =>
+  expectThat(Object.is(seen, wanted), `${what} must be ${describe(wanted)} itself`, seen);
+
 /** Fails unless `seen` is the same value as `wanted`, or equal to it as JSON when both are objects. */
 export const expectSame = (seen: unknown, wanted: unknown, what: string): void => {
   const bothObjects = typeof seen === 'object' && seen !== null && typeof wanted === 'object' && wanted !== null;

@@ -15,6 +15,11 @@ export class ManualTask {
   outcome: TaskOutcome | undefined = undefined;
   readonly #end = createDeferred<unknown>();
 
+  constructor() {
+    // A case may fail a task that its pool has not called; that is for the pool to answer for, not for the process.
+    this.#end.promise.catch(() => undefined);
+  }
+
   /** What the pool calls. `onStart` is told first. */
   body(onStart: () => void): () => unknown {
     return () => {

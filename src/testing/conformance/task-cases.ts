@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CaseSpec } from './conformance-case.ts';
 import type { ConformanceRig } from './conformance-rig.ts';
-import { expectSame } from './expectation.ts';
+import { expectIs, expectSame } from './expectation.ts';
 
 const settleWith = async (rig: ConformanceRig, task: () => unknown): Promise<{ value?: unknown; error?: unknown }> => {
   const seen: { value?: unknown; error?: unknown } = {};
@@ -37,8 +37,8 @@ export const taskCases: readonly CaseSpec[] = [
     run: async (rig) => {
       const object = { deep: [1] };
       for (const value of [object, 'text', 0, undefined, null, Number.NaN]) {
-        expectSame((await settleWith(rig, async () => value)).value, value, 'the result of an async task');
-        expectSame((await settleWith(rig, () => value)).value, value, 'the result of a task that returns at once');
+        expectIs((await settleWith(rig, async () => value)).value, value, 'the result of an async task');
+        expectIs((await settleWith(rig, () => value)).value, value, 'the result of a task that returns at once');
       }
     },
   },
@@ -47,7 +47,7 @@ export const taskCases: readonly CaseSpec[] = [
     size: 2,
     run: async (rig) => {
       const error = new RangeError('as planned');
-      expectSame((await settleWith(rig, () => Promise.reject(error))).error, error, 'the error');
+      expectIs((await settleWith(rig, () => Promise.reject(error))).error, error, 'the error');
     },
   },
   {
@@ -57,7 +57,7 @@ export const taskCases: readonly CaseSpec[] = [
       for (const value of ['text', 7, 0, undefined, null]) {
         const seen = await settleWith(rig, () => Promise.reject(value));
         expectSame('error' in seen, true, `whether a task that throws ${String(value)} rejects`);
-        expectSame(seen.error, value, 'the thrown value');
+        expectIs(seen.error, value, 'the thrown value');
       }
     },
   },

@@ -103,7 +103,8 @@ export class ObservedPool {
     this.#signals.add(controller.signal);
   }
 
-  submit(spec: TaskSpec): void {
+  submit({ place, ...rest }: TaskSpec): void {
+    const spec = this.#isFifo || place === undefined ? rest : { ...rest, place };
     this.outcomes.set(spec.id, []);
     this.#errors.set(spec.id, new Error(`task ${spec.id}`));
     const signal = spec.signal === undefined ? undefined : this.controllers[spec.signal]?.signal;

@@ -1,83 +1,19 @@
 import { TimeEwma } from '../../../src/stats/index.ts';
 import { isOrdinary, type PoolSetup, type TaskSpec } from './pool-setup.ts';
+import { NOTHING_REACHED, type Reached } from './reached.ts';
 import { ReferenceQueue } from './reference-queue.ts';
 import { ReferenceRate } from './reference-rate.ts';
-
-/** What became of a task: a word for each way to end, the error's code for those that marea makes. */
-export type Outcome =
-  | 'completed'
-  | 'failed'
-  | 'aborted'
-  | 'ERR_POOL_FULL'
-  | 'ERR_POOL_CLOSED'
-  | 'ERR_TASK_SHED'
-  | 'ERR_TASK_TIMEOUT'
-  | 'ERR_QUEUE_TIMEOUT';
-
-/** The counters, and what else a snapshot must show exactly. */
-export interface ReferenceNumbers {
-  readonly state: 'open' | 'paused' | 'closing' | 'closed';
-  readonly desired: number;
-  readonly busy: number;
-  readonly held: number;
-  readonly abandoned: number;
-  readonly queued: number;
-  readonly submitted: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly rejected: number;
-  readonly shed: number;
-  readonly aborted: number;
-  readonly timedOut: number;
-  readonly unstarted: number;
-}
-
-interface ReferenceTask {
-  readonly spec: TaskSpec;
-  readonly priority: number;
-  readonly key: string | undefined;
-  readonly submittedAtMs: number;
-  startedAtMs: number;
-  /** Workers that it has taken. */
-  booked: number;
-  state: 'queued' | 'running' | 'held' | 'abandoned' | 'ended';
-  outcome: Outcome | undefined;
-  hasSettled: boolean;
-  /** Whether `tryRun` says so by returning `undefined`; the counters name the reason. */
-  isTurnedAway: boolean;
-  /** It was given up by the close and settles when its handler ends. */
-  settlesLate: boolean;
-}
-
-interface ReferenceTimer {
-  readonly dueMs: number;
-  readonly fire: () => void;
-  isActive: boolean;
-}
-
-/** The counters of tasks that have settled. */
-type Counter = 'completed' | 'failed' | 'rejected' | 'shed' | 'aborted' | 'timedOut' | 'unstarted';
-
-/** How often a run has come to what it must come to: a model that never does shows nothing. */
-export interface Reached {
-  overtaken: number;
-  heavy: number;
-  keyHeld: number;
-  rateTurns: number;
-  shed: number;
-  timedOut: number;
-  settledLate: number;
-}
-
-/** A promise that the pool has given for a condition. */
-interface Wait {
-  readonly isMet: () => boolean;
-  hasResolved: boolean;
-}
-
-const weightOf = ({ spec }: ReferenceTask): number => spec.place?.weight ?? 1;
-const rateWeightOf = ({ spec }: ReferenceTask): number => spec.place?.rateWeight ?? spec.place?.weight ?? 1;
-const workersOf = (tasks: readonly ReferenceTask[]): number => tasks.reduce((sum, { booked }) => sum + booked, 0);
+import {
+  type Counter,
+  type Outcome,
+  type ReferenceNumbers,
+  type ReferenceTask,
+  type ReferenceTimer,
+  rateWeightOf,
+  type Wait,
+  weightOf,
+  workersOf,
+} from './reference-task.ts';
 
 /**
  * What a pool must do, written for reading and not for speed: lists, and a step after step simulation of the documented rules.
@@ -90,7 +26,7 @@ export class ReferencePool {
   readonly unstarted: number[] = [];
   readonly waits: Wait[] = [];
   readonly abortedSignals = new Set<number>();
-  readonly reached: Reached = { overtaken: 0, heavy: 0, keyHeld: 0, rateTurns: 0, shed: 0, timedOut: 0, settledLate: 0 };
+  readonly reached: Reached = { ...NOTHING_REACHED };
   nowMs = 0;
   desired: number;
   #isPaused = false;

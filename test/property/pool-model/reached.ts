@@ -1,0 +1,20 @@
+/** How often a run has come to what it must come to: a model that never does shows nothing. */
+export interface Reached {
+  overtaken: number;
+  heavy: number;
+  keyHeld: number;
+  rateTurns: number;
+  shed: number;
+  timedOut: number;
+  settledLate: number;
+}
+
+export const NOTHING_REACHED: Readonly<Reached> = Object.freeze({
+  overtaken: 0,
+  heavy: 0,
+  keyHeld: 0,
+  rateTurns: 0,
+  shed: 0,
+  timedOut: 0,
+  settledLate: 0,
+});
