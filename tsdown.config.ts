@@ -8,6 +8,8 @@ const library = {
   adapters: 'src/adapters/index.ts',
   testing: 'src/testing/index.ts',
   sim: 'src/sim/index.ts',
+  prometheus: 'src/metrics/prometheus-entry.ts',
+  opentelemetry: 'src/metrics/opentelemetry-entry.ts',
 };
 
 /** What worker threads and child processes of a pool run first. They lie beside the library's entries and are not imported. */

@@ -75,5 +75,7 @@ for (const [name, make] of Object.entries(SUBJECTS)) {
     seen.adapted.push(adapted);
   }
   const [plain, adapted] = [median(seen.plain), median(seen.adapted)];
-  console.log(`${name.padEnd(22)} ${plain.toFixed(0).padStart(7)} ns → ${adapted.toFixed(0).padStart(7)} ns   +${(adapted - plain).toFixed(0)} ns`);
+  console.log(
+    `${name.padEnd(22)} ${plain.toFixed(0).padStart(7)} ns → ${adapted.toFixed(0).padStart(7)} ns   +${(adapted - plain).toFixed(0)} ns`,
+  );
 }

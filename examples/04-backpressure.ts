@@ -1,9 +1,17 @@
 // Task 4: what a full pool says. `tryRun` says it without throwing, `run` rejects with a typed error or waits, `ready()` lets a
-// producer wait for room without waiting for completion, and `queueTimeoutMs` bounds the wait in time.
-import { createPool, isPoolError } from 'marea';
+// producer wait for room without waiting for completion. A count alone bounds memory, not waiting: `queueTimeoutMs` lets a task go that
+// has waited too long, `maxWaitMs` refuses one that would.
+import { createPool, isPoolError, type WorkerPool } from 'marea';
 
-import { createFastClock } from './fast-clock.ts';
+import { createFastClock, type FastClock } from './fast-clock.ts';
 import { runWhenMain } from './run-when-main.ts';
+
+/** What became of a load of twice what the pool can do. */
+export interface OverloadFacts {
+  readonly inTime: number;
+  readonly late: number;
+  readonly refused: number;
+}
 
 export interface BackpressureFacts {
   readonly tryRunWhenFull: 'accepted' | 'full';
@@ -13,31 +21,69 @@ export interface BackpressureFacts {
   readonly refusalsOfHeedfulProducer: number;
   readonly tooLate: number;
   readonly inTime: number;
+  readonly boundedByCount: OverloadFacts;
+  readonly boundedInTime: OverloadFacts;
 }
+
+const RUN_MS = 50;
+/** A task that starts later than this is of no use to anybody. */
+const WAIT_SLO_MS = 400;
+/** A task that is expected to wait longer is refused. The expectation is a mean, hence the distance to what is of use. */
+const MAX_WAIT_MS = 300;
 
 const codeOf = (error: unknown): string => (isPoolError(error) ? error.code : String(error));
 
-export const main = async ({ speed = 1, print = console.log } = {}): Promise<BackpressureFacts> => {
-  const clock = createFastClock(speed);
-  const work = (): Promise<void> => clock.sleep(50);
+/** A queue of three behind two workers: the sixth task is one too many. */
+const askWhenFull = async (pool: WorkerPool<void, void>) => {
+  for (let index = 0; index < 5; index += 1) pool.post(undefined);
+  const tryRunWhenFull: 'accepted' | 'full' = pool.tryRun(undefined) === undefined ? 'full' : 'accepted';
+  const runWhenFull = await pool.run(undefined).then(() => 'accepted', codeOf);
+  return { tryRunWhenFull, runWhenFull };
+};
 
-  // A queue of three behind two workers: the sixth task is one too many.
-  const strict = createPool(work, { name: 'strict', size: 2, queue: { capacity: 3 }, clock });
-  for (let index = 0; index < 5; index += 1) strict.post(undefined);
-  const tryRunWhenFull = strict.tryRun(undefined) === undefined ? 'full' : 'accepted';
-  const runWhenFull = await strict.run(undefined).then(() => 'accepted', codeOf);
-  print(`full: tryRun says ${tryRunWhenFull}, run rejects with ${runWhenFull}`);
-
-  // A producer that heeds `ready()` is never refused, and never has more waiting than the queue holds.
+/** A producer that heeds `ready()` is never refused, and never has more waiting than the queue holds. */
+const produceHeedfully = async (pool: WorkerPool<void, void>) => {
   let mostQueuedByHeedfulProducer = 0;
   let refusalsOfHeedfulProducer = 0;
   for (let index = 0; index < 20; index += 1) {
-    await strict.ready();
-    if (!strict.post(undefined)) refusalsOfHeedfulProducer += 1;
-    mostQueuedByHeedfulProducer = Math.max(mostQueuedByHeedfulProducer, strict.queued);
+    await pool.ready();
+    if (!pool.post(undefined)) refusalsOfHeedfulProducer += 1;
+    mostQueuedByHeedfulProducer = Math.max(mostQueuedByHeedfulProducer, pool.queued);
   }
-  await strict.idle();
-  print(`heeding ready(): ${refusalsOfHeedfulProducer} refusals, at most ${mostQueuedByHeedfulProducer} waiting`);
+  await pool.idle();
+  return { mostQueuedByHeedfulProducer, refusalsOfHeedfulProducer };
+};
+
+/** Hands twice as much work in as two workers can do, for four seconds, and looks when each task started. */
+const overload = async (clock: FastClock, maxWaitMs: number | undefined): Promise<OverloadFacts> => {
+  let inTime = 0;
+  let late = 0;
+  const pool = createPool(
+    async (submittedAtMs: number) => {
+      if (clock.now() - submittedAtMs <= WAIT_SLO_MS) inTime += 1;
+      else late += 1;
+      await clock.sleep(RUN_MS);
+    },
+    { name: 'overloaded', size: 2, queue: maxWaitMs === undefined ? {} : { maxWaitMs }, clock },
+  );
+  let refused = 0;
+  for (let round = 0; round < 80; round += 1) {
+    for (let task = 0; task < 4; task += 1) if (!pool.post(clock.now())) refused += 1;
+    await clock.sleep(RUN_MS);
+  }
+  await pool.close({ deadlineMs: Number.POSITIVE_INFINITY });
+  return { inTime, late, refused };
+};
+
+export const main = async ({ speed = 1, print = console.log } = {}): Promise<BackpressureFacts> => {
+  const clock = createFastClock(speed);
+  const work = (): Promise<void> => clock.sleep(RUN_MS);
+
+  const strict = createPool(work, { name: 'strict', size: 2, queue: { capacity: 3 }, clock });
+  const whenFull = await askWhenFull(strict);
+  print(`full: tryRun says ${whenFull.tryRunWhenFull}, run rejects with ${whenFull.runWhenFull}`);
+  const heedful = await produceHeedfully(strict);
+  print(`heeding ready(): ${heedful.refusalsOfHeedfulProducer} refusals, at most ${heedful.mostQueuedByHeedfulProducer} waiting`);
   await strict.close();
 
   // With `overflow: 'wait'` the same six all run.
@@ -47,7 +93,7 @@ export const main = async ({ speed = 1, print = console.log } = {}): Promise<Bac
   print(`overflow 'wait': ${waitedInstead} of 6 ran`);
   await patient.close();
 
-  // A bound in time: a count alone would let all forty wait, most of them for too long to be of use.
+  // Forty at once: what has waited for 220 ms is let go unstarted.
   const timely = createPool(work, { name: 'timely', size: 2, clock });
   const outcomes = await Promise.all(
     Array.from({ length: 40 }, () => timely.run(undefined, { queueTimeoutMs: 220 }).then(() => 'done', codeOf)),
@@ -57,15 +103,17 @@ export const main = async ({ speed = 1, print = console.log } = {}): Promise<Bac
   print(`at most 220 ms of waiting: ${inTime} ran, ${tooLate} were let go unstarted`);
   await timely.close();
 
-  return {
-    tryRunWhenFull,
-    runWhenFull,
-    waitedInstead,
-    mostQueuedByHeedfulProducer,
-    refusalsOfHeedfulProducer,
-    tooLate,
-    inTime,
-  };
+  // Twice too much, for long: a bound in time turns away what nobody could serve, and the rest is served in time.
+  const boundedByCount = await overload(clock, undefined);
+  const boundedInTime = await overload(clock, MAX_WAIT_MS);
+  for (const [bound, { inTime: good, late, refused }] of Object.entries({
+    '1,000 tasks': boundedByCount,
+    '300 ms': boundedInTime,
+  })) {
+    print(`twice too much, queue of at most ${bound}: ${good} in time, ${late} late, ${refused} refused at once`);
+  }
+
+  return { ...whenFull, waitedInstead, ...heedful, tooLate, inTime, boundedByCount, boundedInTime };
 };
 
 runWhenMain(import.meta.url, main);

@@ -87,12 +87,16 @@ const playBoard = async (board, loads, policies) => {
   return { summary, each };
 };
 
+/** Kinds that are no demand of their own: ceilings, floors, combinators, and one that asks for all there is. */
+const NO_DEMAND = new Set(['aimdOnOverload', 'eventLoop', 'gradient2', 'memory', 'onDemand', 'throughput', 'vegas']);
+
 /** Every name that stands for a policy by itself. */
 const everyPolicy = () => {
   const alone = candidateNames().filter((name) => {
+    if (NO_DEMAND.has(name)) return false;
     try {
       candidateNamed(name);
-      return name !== 'throughput' && name !== 'onDemand'; // a ceiling, and one that asks for all there is
+      return true;
     } catch {
       return false; // needs options
     }
@@ -115,7 +119,7 @@ const PAGE_HEAD = `<!-- Written by \`node scripts/policies-board.mjs --markdown 
 Every policy that needs no options, played by the [laboratory](guide/laboratory.md) on the same built-in loads: a ramp, steps up and
 down, square waves, on and off, a flash crowd, sines, drift, a saw, a day, and steady loads of 2, 5 and 60 workers. Bounds are 2 and
 1.5 times the load's peak need; 1,000 tasks may wait; the first size is the need at the start. The rows fixed:p95 and fixed:peak are
-pools that are as large as the load's 95th or 99.5th percentile, known beforehand.
+pools that are as large as the load's 95th or 99.5th percentile needs (by the square-root rule), known beforehand.
 
 **late** is the share of tasks that waited longer than the SLO or were refused: the mean over the loads, and the worst load. **cost** is the
 worker time paid for ÷ run time of all tasks, and on the board with a slow start ÷ 1.13, which is what a schedule that knows the

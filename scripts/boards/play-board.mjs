@@ -16,10 +16,13 @@ const conditionsOf = (board, load) => {
   return { service, rateFactor, peak, p95, first, waitSloMs };
 };
 
-/** `fixed:peak` and `fixed:p95` are sizes of the load; everything else is a name. */
+/** A size for `offered` busy workers, by the square-root rule. */
+const sizeFor = (offered) => Math.ceil(offered + Math.sqrt(offered));
+
+/** `fixed:peak` and `fixed:p95` are sizes for the load; everything else is a name. */
 const candidateOf = (name, { peak, p95 }) => {
-  if (name === 'fixed:peak') return candidateNamed(`fixed:${Math.ceil(peak)}`);
-  if (name === 'fixed:p95') return candidateNamed(`fixed:${Math.ceil(p95)}`);
+  if (name === 'fixed:peak') return candidateNamed(`fixed:${sizeFor(peak)}`);
+  if (name === 'fixed:p95') return candidateNamed(`fixed:${sizeFor(p95)}`);
   return candidateNamed(name);
 };
 

@@ -9,7 +9,7 @@ export interface Knob {
   read(): number;
   write(size: number): void | Promise<void>;
   /** The smallest size that it takes. */
-  readonly smallest: number;
+  readonly minSize: number;
   /** Why not less, and what to do instead. Ends the message of the refusal. */
   readonly whyNotLess: string;
 }
@@ -52,6 +52,11 @@ export class AdapterTarget implements ScaleTarget, Disposable {
     adapted.add(pool);
   }
 
+  /** The smallest size that the library takes. */
+  get minSize(): number {
+    return this.#parts.knob.minSize;
+  }
+
   /** Whether the adapter still measures. */
   get isAttached(): boolean {
     return this.#isAttached;
@@ -74,9 +79,9 @@ export class AdapterTarget implements ScaleTarget, Disposable {
   resize(n: number): void | Promise<void> {
     this.#checkAttached();
     const { knob, name } = this.#parts;
-    if (Number.isSafeInteger(n) && n < knob.smallest)
-      throw new OptionError('n', n, `${knob.smallest} or more: ${name} ${knob.whyNotLess}`);
-    return knob.write(checkInteger('n', n, { min: knob.smallest }));
+    if (Number.isSafeInteger(n) && n < knob.minSize)
+      throw new OptionError('n', n, `${knob.minSize} or more: ${name} ${knob.whyNotLess}`);
+    return knob.write(checkInteger('n', n, { min: knob.minSize }));
   }
 
   /** Stops measuring, and takes off the pool what was put on it. May be called twice. Stop the autoscaler first. */

@@ -70,7 +70,7 @@ export const asyncQueue = (queue: AsyncQueueLike, options: AdapterOptions = {}):
         queue.concurrency = size;
         watch.process();
       },
-      smallest: 0,
+      minSize: 0,
       whyNotLess: 'knows no such size',
     },
   });

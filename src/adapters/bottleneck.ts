@@ -144,7 +144,7 @@ export const bottleneck = (limiter: BottleneckLike, options: BottleneckOptions):
       write: async (size) => {
         await limiter.updateSettings({ maxConcurrent: size });
       },
-      smallest: 1,
+      minSize: 1,
       whyNotLess: 'refuses new tasks at 0',
     },
   });

@@ -87,7 +87,7 @@ export const fastq = (queue: FastqLike, options: AdapterOptions = {}): AdapterTa
         watch.watchStarts(() => {
           queue.concurrency = size;
         }),
-      smallest: 1,
+      minSize: 1,
       whyNotLess: 'has no smaller concurrency; `queue.pause()` stops its starts',
     },
   });

@@ -5,3 +5,4 @@ export { type BottleneckLike, type BottleneckOptions, bottleneck } from './bottl
 export { type FastqLike, fastq } from './fastq.ts';
 export { type PLimitLike, PLimitTarget, pLimit } from './p-limit.ts';
 export { type PQueueLike, pQueue } from './p-queue.ts';
+export { ReportedTask, type SizeKnob, SizeKnobTarget, sizeKnob } from './size-knob.ts';

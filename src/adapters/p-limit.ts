@@ -38,7 +38,7 @@ export class PLimitTarget<L extends PLimitLike> extends AdapterTarget {
         write: (size) => {
           original.concurrency = size;
         },
-        smallest: 1,
+        minSize: 1,
         whyNotLess: 'has no smaller concurrency',
       },
     });

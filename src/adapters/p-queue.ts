@@ -88,7 +88,7 @@ export const pQueue = (queue: PQueueLike, options: AdapterOptions = {}): Adapter
       write: (size) => {
         queue.concurrency = size;
       },
-      smallest: 1,
+      minSize: 1,
       whyNotLess: 'has no smaller concurrency; `queue.pause()` stops its starts',
     },
   });

@@ -41,8 +41,8 @@ export class Autoscaler implements Disposable {
    */
   readonly onDecision: Event<DecisionRecord>;
   /**
-   * Called when the target has fewer workers than its smallest size (or than an override that asks for less), and when it has
-   * enough again: at the first tick that sees it.
+   * Called when the target has fewer workers than its smallest size although that was asked of it, and when it has enough again: at the
+   * first tick that sees it.
    */
   readonly onDegraded: Event<Degradation>;
   readonly #settings: AutoscalerSettings;

@@ -109,7 +109,7 @@ export {
   type ReplayComparison,
   type WantedSizes,
 } from './replay-compare.ts';
-export { replayWithOther } from './replay-other.ts';
+export { type OtherController, replayWithOther } from './replay-other.ts';
 export { recordsOf } from './replay-records.ts';
 export { type ReplayDifference, type ReplayVerdict, type VerifyOptions, verifyJournal } from './replay-verify.ts';
 export type { ScaleTarget, TargetReading } from './scale-target.ts';
@@ -128,3 +128,4 @@ export {
 } from './signals/index.ts';
 export { SMOOTHED_FIELDS, type SmoothedField, type SmoothedOptions, type SmoothedState, smoothed } from './smoothing/index.ts';
 export { toPolicy } from './to-policy.ts';
+export type { Degradation } from './under-min.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../time/index.ts';
-import { createAutoscaler } from './autoscaler.ts';
+import { type Autoscaler, createAutoscaler } from './autoscaler.ts';
 import type { AutoscalerOptions } from './autoscaler-options.ts';
 import type { Controller, ControllerState } from './controller.ts';
 import { FakeGrantSource } from './fake-grant-source.ts';
@@ -39,9 +39,9 @@ class CountingController implements Controller {
 }
 
 /** Twelve ticks with one arrival each, the first one being held, in segments of five. */
-const record = (options: Partial<AutoscalerOptions> = {}) => {
+const record = (options: Partial<AutoscalerOptions> = {}, before: (tick: number, loop: Autoscaler) => void = () => undefined) => {
   const clock = new ManualClock();
-  const target = new FakeScaleTarget(2);
+  const target = options.target instanceof FakeScaleTarget ? options.target : new FakeScaleTarget(2);
   const lines: string[] = [];
   const header = { name: 'mail', policy: null, min: 1, max: 20, waitSloMs: 500, startupMs: 0, tickMs: 100, startedAtWallMs: 0 };
   const autoscaler = createAutoscaler({
@@ -58,6 +58,7 @@ const record = (options: Partial<AutoscalerOptions> = {}) => {
   });
   for (let tick = 0; tick < 12; tick += 1) {
     target.numbers.arrivals += 1;
+    before(tick, autoscaler);
     autoscaler.tick();
     clock.advance(100);
   }
@@ -81,6 +82,41 @@ describe('replayJournal', () => {
       }),
     });
     expect([...replayJournal(parseJournal(lines), same)]).toEqual(autoscaler.journal.records());
+  });
+
+  it('gives them with the reasons of resizes that failed, at once and later', async () => {
+    const target = new FakeScaleTarget(2);
+    target.onResize = (size) => {
+      if (size === 5) throw new Error('at once');
+      return size === 6 ? Promise.reject(new Error('later')) : undefined;
+    };
+    const { lines, autoscaler } = record({ target });
+    for (let hop = 0; hop < 5; hop += 1) await Promise.resolve(); // until the rejections have been told
+    const replayed = [...replayJournal(parseJournal(lines), same)];
+    expect(replayed).toEqual(autoscaler.journal.records());
+    const errors = replayed.map(({ stages }) => stages.find(({ name }) => name === 'resize')?.detail);
+    expect(errors.filter((detail) => detail !== undefined)).toEqual([{ error: 'at once' }, { error: 'later' }]);
+    expect(verifyJournal(parseJournal(lines), { createController: same })).toMatchObject({ equal: true });
+  });
+
+  it('gives them with the bounds of their time', () => {
+    const { lines, autoscaler } = record({ max: 5 });
+    expect(autoscaler.journal.latest?.observation.bounds).toBeUndefined();
+    const changing = record({}, (tick, loop) => {
+      if (tick === 4) loop.setBounds({ max: 3 });
+      if (tick === 8) loop.setBounds({ min: 2, max: 20 });
+    });
+    const replayed = [...replayJournal(parseJournal(changing.lines), same)];
+    expect(replayed).toEqual(changing.autoscaler.journal.records());
+    expect([0, 3, 4, 7, 8, 11].map((index) => replayed[index]?.observation.bounds?.max)).toEqual([
+      undefined,
+      undefined,
+      3,
+      3,
+      20,
+      20,
+    ]);
+    expect(parseJournal(lines).ticks().next().value?.observation).not.toHaveProperty('bounds');
   });
 
   it('shows what another controller would have wanted, at the sizes that were there', () => {

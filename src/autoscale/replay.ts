@@ -1,5 +1,6 @@
 import { checkInteger } from '../internal/index.ts';
 import { toRecord } from './actuation.ts';
+import type { Bounds } from './bounds-hold.ts';
 import type { Controller } from './controller.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { holdRecommendation } from './hold.ts';
@@ -10,8 +11,8 @@ import type { Recommendation } from './recommendation.ts';
 export type ControllerSource = (header: JournalHeader) => Controller;
 
 /** Decides a recorded tick again; a held tick stays held. */
-export const redecide = ({ observation, hold }: JournalTick, controller: Controller, header: JournalHeader): Recommendation =>
-  hold === undefined ? controller.step(observation) : holdRecommendation(observation, hold, header);
+export const redecide = ({ observation, hold }: JournalTick, controller: Controller, bounds: Bounds): Recommendation =>
+  hold === undefined ? controller.step(observation) : holdRecommendation(observation, hold, bounds);
 
 /** A size that the budget cut stays cut; else another controller's wish counts as granted. */
 export const grantedAgain = ({ recommended, granted }: JournalTick, desired: number): number =>

@@ -33,6 +33,8 @@ export interface ScaleTarget {
   readonly name: string;
   /** The size the target is steered to. */
   readonly desired: number;
+  /** The smallest size that `resize` takes. Absent: 0. */
+  readonly minSize?: number;
   /** Workers that exist now, where that can be told at once: a shared budget then gets back at once what a resize has freed. */
   readonly live?: number;
   observe(nowMs: number): TargetReading;

@@ -8,7 +8,7 @@ export interface Degradation {
   readonly isDegraded: boolean;
   /** Workers that are ready or starting. */
   readonly live: number;
-  /** Workers that there should be at least: the smallest size, or the size of an override that asks for less. */
+  /** Workers that there should be at least: the smallest size, or less where less was asked for, as by an override. */
   readonly least: number;
 }
 
@@ -21,10 +21,11 @@ export class UnderMinWatch {
   }
 
   /** Takes in a tick and returns what has changed by it; `undefined` when nothing has. */
-  check({ at, observation, stages }: DecisionRecord, min: number, isDryRun: boolean): Degradation | undefined {
+  check({ at, observation, stages, outcome, granted }: DecisionRecord, min: number, isDryRun: boolean): Degradation | undefined {
     if (isDryRun || stages[0]?.name === HOLD_STAGE) return undefined;
-    const { live, override } = observation;
-    const least = override === undefined ? min : Math.min(min, override.desired);
+    const { live, desired } = observation;
+    // A target that refuses is not at what was asked of it; any other has had the time since the tick before.
+    const least = Math.min(min, outcome === 'failed' ? granted : desired);
     const isDegraded = live < least;
     if (isDegraded === this.#isDegraded) return undefined;
     this.#isDegraded = isDegraded;

@@ -55,6 +55,8 @@ export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autos
     throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
   checkKeys('', options, KEYS);
   const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal, signals } = options;
+  const { minSize = 0 } = target;
+  if (min < minSize) throw new OptionError('min', min, `${minSize} or more: ${target.name} takes no smaller size`);
   const policy = options.policy === undefined ? defaultPolicy() : toPolicy(options.policy);
   return underBudget(checkBudget(options.budget), { name: target.name, min, isKept: false }, (budget) =>
     startAutoscaler({ target, policy, min, max, waitSloMs, clock, dryRun, journal, signals, budget }),

@@ -49,6 +49,12 @@ describe('signals of a pool', () => {
     expect([clock.activeTimers, isOpen]).toEqual([0, false]);
   });
 
+  it('are none where none were given', async () => {
+    const pool = createPool(async () => undefined, { max: 20, clock: new ManualClock() });
+    expect(pool.autoscaler.signals).toEqual({});
+    await pool.close();
+  });
+
   it('end with a pool that is terminated', async () => {
     const clock = new ManualClock();
     const pool = createPool(async () => undefined, { max: 20, clock, signals: { lag: () => 1 } });

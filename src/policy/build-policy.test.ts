@@ -78,11 +78,8 @@ describe('a policy as data', () => {
   });
 
   it.each([
-    [
-      { demand: { kind: 'dmand' } },
-      'demand.kind',
-      expect.stringMatching(/'demand' or .*'step' or .* \(did you mean 'demand'\?\)$/),
-    ],
+    [{ demand: { kind: 'dmand' } }, 'demand.kind', expect.stringMatching(/^one of \d+ known \(did you mean 'demand'\?\)$/)],
+    [{ demand: { kind: 'zzz' } }, 'demand.kind', expect.stringMatching(/^'aimd' or .*'demand' or /)],
     [{ demand: { kind: 'toString' } }, 'demand.kind', undefined],
     [{ demand: { kind: 7 } }, 'demand.kind', undefined],
     [{ demand: { kind: 'demand', option: {} } }, 'demand.option', undefined],

@@ -6,6 +6,7 @@ export type { LintLimits, MeasuredLoad } from './lint/lint-limits.ts';
 export { lintPolicy } from './lint/lint-policy.ts';
 export type { PolicyWarning, PolicyWarningCode } from './lint/policy-warning.ts';
 export { policyProblems } from './policy-problems.ts';
+export { policyReadings } from './policy-readings.ts';
 export type { PolicySpec } from './policy-spec.ts';
 export { STAGE_KINDS, type StageKinds } from './stage-kinds.ts';
 export type { BuildDecider, StageMaker } from './stage-maker.ts';

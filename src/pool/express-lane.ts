@@ -1,5 +1,5 @@
 import { LinkedQueue, type QueueLinks } from '../queue/index.ts';
-import type { Handler } from './inline-executor.ts';
+import type { Handler } from './handler.ts';
 import type { TaskCallback } from './task.ts';
 import { LazyTaskContext } from './task-context.ts';
 

@@ -1,10 +1,8 @@
 import type { Executor, ExecutorHost } from './executor.ts';
 import { type ExpressHost, ExpressLane } from './express-lane.ts';
+import type { Handler } from './handler.ts';
 import type { Task } from './task.ts';
-import { LazyTaskContext, type TaskContext } from './task-context.ts';
-
-/** A user's function that does the work of one task. @public */
-export type Handler<I, O> = (input: I, context: TaskContext) => O | PromiseLike<O>;
+import { LazyTaskContext } from './task-context.ts';
 
 /** The intrinsic `then`: a promise whose own `then` was replaced cannot call us twice. */
 // oxlint-disable-next-line typescript/unbound-method -- called with its promise as `this`

@@ -1,7 +1,7 @@
 import { PoolDegradedError, type PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
-import { RunStats, WaitTracker } from '../stats/index.ts';
+import { RunStats, type WaitCounts, WaitTracker } from '../stats/index.ts';
 import { BurstClock, type Clock, systemClock } from '../time/index.ts';
 import type { Classify } from './classification.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
@@ -173,6 +173,7 @@ export class PoolCore<I, O> {
     const from = this.#roster.desired;
     if (n === from || this.isClosed) return;
     this.#roster.steer(n);
+    if (n < from) this.#crew?.recall(); // what waits in hands would start above the size
     this.resizes.emit({ from, to: n }); // before the drain: a handler that it starts may resize again
     this.#dispatcher.drain();
   }
@@ -241,6 +242,12 @@ export class PoolCore<I, O> {
       oldestWaitMs: this.#oldestWaitMs(nowMs),
       ...this.#tally.counts(),
     });
+  }
+
+  /** All waits since the beginning, counted at limits. */
+  waitCounts(limitsMs: readonly number[]): WaitCounts {
+    this.#dispatcher.flushWaits(this.#options.clock.now());
+    return this.#waits.total(limitsMs);
   }
 
   /** The numbers for an autoscaler. `runMsMin` and `retryAfterMs` start anew with each call. */

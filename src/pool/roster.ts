@@ -107,7 +107,7 @@ export class Roster {
    * Returns how many were booked: `weight`, or the whole size when it is less.
    */
   occupy(weight = 1): number {
-    const booked = Math.min(weight, this.#desired);
+    const booked = weight === 1 ? 1 : Math.min(weight, this.#desired); // a task that starts on a worker above the size takes that one
     this.#busy += booked;
     const occupied = this.#busy + this.#held;
     if (occupied > this.#live) this.#live = occupied;

@@ -1,19 +1,18 @@
 import type { Timer } from '../time/index.ts';
-import type { Task } from './task.ts';
 
 /** Told when the submitter's signal aborts a task. */
-export interface AbortSink<I, O> {
-  taskAborted(task: Task<I, O>, reason: unknown): void;
+export interface AbortSink<T> {
+  taskAborted(task: T, reason: unknown): void;
 }
 
 /** What a task with options carries besides. */
-export class TaskExtras<I, O> {
+export class TaskExtras<T> {
   /** Workers that the task takes. */
   weight: number;
   /** Counts down to `queueTimeoutMs` while the task waits, to `timeoutMs` while it runs. */
   timer: Timer | undefined = undefined;
   /** Set while the task is linked to its signal. */
-  abortSink: AbortSink<I, O> | undefined = undefined;
+  abortSink: AbortSink<T> | undefined = undefined;
 
   constructor(weight: number) {
     this.weight = weight;

@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 import type { AbortSink, TaskExtras } from './task-extras.ts';
 
 /** Told when a task has run into one of its limits. */
-export interface TaskWatchSink<I, O> extends AbortSink<I, O> {
+export interface TaskWatchSink<I, O> extends AbortSink<Task<I, O>> {
   taskWaitedTooLong(task: Task<I, O>, error: QueueTimeoutError): void;
   taskRanTooLong(task: Task<I, O>, error: TaskTimeoutError): void;
 }
@@ -56,7 +56,7 @@ export class TaskWatch<I, O> {
     }
   }
 
-  #link(task: Task<I, O>, extras: TaskExtras<I, O>, sink: TaskWatchSink<I, O>): void {
+  #link(task: Task<I, O>, extras: TaskExtras<Task<I, O>>, sink: TaskWatchSink<I, O>): void {
     const signal = task.options?.signal;
     if (signal === undefined || extras.abortSink !== undefined) return;
     extras.abortSink = sink;

@@ -42,7 +42,7 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
 
   readonly input: I;
   readonly options: OwnTaskOptions | undefined;
-  readonly extras: TaskExtras<I, O> | undefined;
+  readonly extras: TaskExtras<Task<I, O>> | undefined;
   /** The submitter's async context; absent while the task runs in it anyway. */
   scope: AsyncScope | undefined = undefined;
   /** Set by the executor while the handler runs. */

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors/index.ts';
 import type { Event } from '../events/index.ts';
 import { checkInteger, checkKeys, checkString } from '../internal/index.ts';
+import type { WaitCounts } from '../stats/index.ts';
 import type { CloseOptions, CloseResult } from './closing.ts';
 import { type MapOptions, MapStream } from './map-stream.ts';
 import type { PoolCore, ResizeEvent } from './pool-core.ts';
@@ -195,6 +196,14 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   /** All numbers at one moment, frozen. */
   snapshot(): PoolSnapshot {
     return this.core.snapshot();
+  }
+
+  /**
+   * All waits since the pool was made, counted at `limitsMs`: for exports. Reading costs a few microseconds; recording nothing.
+   * @param limitsMs - upper limits in milliseconds, ascending.
+   */
+  waitCounts(limitsMs: readonly number[]): WaitCounts {
+    return this.core.waitCounts(limitsMs);
   }
 
   /** Called when the pool is steered to another size. */

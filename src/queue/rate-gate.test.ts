@@ -46,6 +46,12 @@ describe('RateGate', () => {
     );
   });
 
+  it('counts a start for the whole span, and not a moment longer', () => {
+    const gate = new RateGate({ limit: 1, perMs: 1_000 });
+    gate.take(1, 5_000);
+    expect([5_000, 5_995, 5_999.5, 6_000, 6_500].map((nowMs) => gate.waitMs(1, nowMs))).toEqual([1_000, 5, 0.5, 0, 0]);
+  });
+
   it('wastes nothing: a limit of 3 a second lets exactly 3 start each second', () => {
     const starts = play(
       { limit: 3, perMs: 1_000 },

@@ -25,7 +25,7 @@ class EventTimer implements SimEvent, Timer {
   }
 }
 
-/** First wall time of a simulation: 2026-01-01T00:00:00Z, so that schedules and journals repeat too. */
+/** Wall time at time 0: 2026-01-01T00:00:00Z, so that schedules and journals repeat too. */
 const WALL_START_MS = 1_767_225_600_000;
 
 /**
@@ -35,11 +35,11 @@ const WALL_START_MS = 1_767_225_600_000;
  */
 export class EventClock implements Clock {
   readonly #events = new EventHeap<SimEvent>();
-  readonly #wallOffsetMs: number;
-  #nowMs = 0;
+  #nowMs: number;
 
-  constructor(wallStartMs = WALL_START_MS) {
-    this.#wallOffsetMs = wallStartMs;
+  /** `startMs`: the first time; below 0 for what happens before a run. */
+  constructor(startMs = 0) {
+    this.#nowMs = startMs;
   }
 
   now(): number {
@@ -47,7 +47,7 @@ export class EventClock implements Clock {
   }
 
   wallNow(): number {
-    return this.#nowMs + this.#wallOffsetMs;
+    return this.#nowMs + WALL_START_MS;
   }
 
   setTimer(callback: () => void, delayMs: number): Timer {
@@ -80,6 +80,12 @@ export class EventClock implements Clock {
   /** Moves time to `atMs` without running anything. MUST NOT pass an event that is due. */
   moveTo(atMs: number): void {
     this.#nowMs = atMs;
+  }
+
+  /** Runs every event that is due by `atMs` and moves time there, or to the last event when that is for ever. */
+  runUntil(atMs: number): void {
+    while (this.#events.firstKey <= atMs && this.#events.size > 0) this.runNext();
+    if (atMs !== Number.POSITIVE_INFINITY) this.#nowMs = atMs;
   }
 
   /** Moves time to the next event and runs it. The caller has seen that there is one. */

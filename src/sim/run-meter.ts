@@ -32,7 +32,6 @@ export class RunMeter {
   #arrived = 0;
   #startedLate = 0;
   #refused = 0;
-  #completed = 0;
 
   constructor({ gauges, waitSloMs, meanRunMs, durationMs, timelineBins }: RunMeterOptions) {
     this.#gauges = gauges;
@@ -45,10 +44,6 @@ export class RunMeter {
   /** Tasks that have arrived. */
   get arrived(): number {
     return this.#arrived;
-  }
-
-  get completed(): number {
-    return this.#completed;
   }
 
   /** Tasks that started after waiting longer than the SLO. */
@@ -86,9 +81,5 @@ export class RunMeter {
     if (waitMs > this.#waitSloMs) this.#startedLate += 1;
     this.waits.record(waitMs);
     this.timeline.waited(waitMs);
-  }
-
-  completedTask(): void {
-    this.#completed += 1;
   }
 }

@@ -72,6 +72,7 @@ export const resultOf = (end: RunEnd): SimulationResult => {
       overloads: reading.overloads,
       rejected: reading.rejections,
       shed: reading.shed,
+      running: reading.busy,
       waiting: unstarted.length,
     },
     waits: waitsOf(meter),
@@ -81,7 +82,7 @@ export const resultOf = (end: RunEnd): SimulationResult => {
     utilization: ratioOf(supply.busyMs, supply.supplyMs),
     peakLive: supply.peak,
     meanLive: ratioOf(supply.supplyMs, durationMs),
-    goodputPerSec: ratioOf(1_000 * meter.completed, durationMs),
+    goodputPerSec: ratioOf(1_000 * reading.completions, durationMs),
     timeline: meter.timeline.bins,
   };
 };

@@ -1,7 +1,6 @@
 import { type PoolCore, Task } from '../pool/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { EventClock } from './event-clock.ts';
-import type { ExecutorSink } from './modelled-executor.ts';
 import type { RunMeter } from './run-meter.ts';
 import type { SimTask } from './sim-task.ts';
 import type { SimProgress } from './simulate-options.ts';
@@ -19,8 +18,6 @@ export interface WorldParts {
   readonly draws: TaskDraws;
   readonly arrivals: Arrivals;
   readonly seed: number | string;
-  /** A worker has died. */
-  readonly onWorkerLost: () => void;
   readonly onProgress: ((progress: SimProgress) => void) | undefined;
 }
 
@@ -28,13 +25,17 @@ export interface WorldParts {
  * Plays arrivals against a pool: moves time from event to event, hands tasks in, and has the meter look after each. It is the only
  * part of the simulation that the pool does not have live; there it is the world.
  */
-export class World implements ExecutorSink {
+export class World {
   readonly #parts: WorldParts;
   readonly #source: TaskSource;
+  readonly #onSettled: (() => void) | undefined;
+  #isSubmitting = false;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
     this.#source = createTaskSource(parts.arrivals, parts.seed, parts.clock, () => this.#submit());
+    // Users do not wait for each other: only producers are told of ends.
+    this.#onSettled = parts.arrivals.kind === 'open' ? undefined : () => this.#settled();
   }
 
   run(): void {
@@ -61,28 +62,20 @@ export class World implements ExecutorSink {
     meter.advance(durationMs);
   }
 
-  started(task: SimTask): void {
-    this.#parts.meter.startedTask(task, this.#parts.clock.now());
-  }
-
-  succeeded(): void {
-    this.#parts.meter.completedTask();
-  }
-
-  settled(): void {
-    this.#source.settled();
-  }
-
-  workerLost(): void {
-    this.#parts.onWorkerLost();
-  }
-
   #submit(): void {
     const { clock, core, draws, meter } = this.#parts;
     const input = draws.task(clock.now());
     meter.arrivedTask(input);
-    if (core.submit(new Task<SimTask, void>(input, undefined, undefined, undefined, undefined))) return;
+    this.#isSubmitting = true;
+    const isAccepted = core.submit(new Task<SimTask, void>(input, undefined, this.#onSettled, this.#onSettled, undefined));
+    this.#isSubmitting = false;
+    if (isAccepted) return;
     meter.refusedTask();
     this.#source.refused();
+  }
+
+  /** A refusal is told from within `submit`, and known there. */
+  #settled(): void {
+    if (!this.#isSubmitting) this.#source.settled();
   }
 }

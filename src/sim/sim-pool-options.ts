@@ -22,7 +22,10 @@ export interface SimPoolOptions {
   /** @defaultValue 'onDemand' where workers are ready at once, 'eager' where they take time to start */
   readonly spawn?: Spawn;
   readonly idleTimeoutMs?: number;
-  /** Time until a new worker is ready, in milliseconds; slots need none. Range: 0 and up. @defaultValue 0 */
+  /**
+   * Time until a new worker is ready, in milliseconds: with it, workers are a crew of threads as it runs live, with modelled threads. 0: slots,
+   * which are there at once. Range: 0 and up. @defaultValue 0
+   */
   readonly startMs?: number;
   /** Workers at the beginning, ready. Range: `min` to `max`. @defaultValue what the live pool begins with */
   readonly firstSize?: number;

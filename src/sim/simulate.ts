@@ -1,14 +1,16 @@
 import { checkInteger, checkKeys } from '../internal/index.ts';
+import { CrewExecutor } from './crew-executor.ts';
 import { buildDependency } from './dependency-spec.ts';
 import { EventClock } from './event-clock.ts';
 import { ModelledExecutor } from './modelled-executor.ts';
 import { DirectionCount } from './quality/direction-count.ts';
 import { RunMeter } from './run-meter.ts';
-import { resultOf } from './run-result.ts';
+import { type RunEnd, resultOf } from './run-result.ts';
 import { World } from './run-world.ts';
+import type { SimTask } from './sim-task.ts';
 import { toWorkload } from './sim-workload.ts';
 import type { SimulateOptions } from './simulate-options.ts';
-import { planPool, SimulatedPool } from './simulated-pool.ts';
+import { planPool, SimulatedPool, startMsOf } from './simulated-pool.ts';
 import type { SimulationResult } from './simulation-result.ts';
 import { TaskDraws } from './task-draws.ts';
 
@@ -27,6 +29,41 @@ const KEYS = [
   'timelineBins',
 ];
 
+/** Everything of a run, ready to begin. */
+interface Run {
+  readonly clock: EventClock;
+  readonly pool: SimulatedPool;
+  readonly world: World;
+  readonly end: Pick<RunEnd, 'workload' | 'seed' | 'plan' | 'meter' | 'sizes'>;
+  /** Workers that were started after the beginning. */
+  readonly starts: () => number;
+}
+
+const prepare = (options: SimulateOptions): Run => {
+  checkKeys('', options, KEYS);
+  const { seed = 1, onProgress } = options;
+  const timelineBins = checkInteger('timelineBins', options.timelineBins ?? 480, { min: 1, max: 10_000 });
+  const workload = toWorkload(options.workload, options.service);
+  const { arrivals, service } = workload;
+  const startMs = startMsOf(options, service.meanMs);
+  const clock = new EventClock(-startMs); // the first workers are ready at time 0
+  const plan = planPool(options, clock);
+  const dependency = buildDependency(clock, options.dependency);
+  const onStart = (task: SimTask): void => meter.startedTask(task, clock.now());
+  const crew = startMs > 0 ? new CrewExecutor({ clock, dependency, startMs, onStart }) : undefined;
+  const pool = new SimulatedPool(crew ?? new ModelledExecutor(dependency, onStart), plan, options, clock);
+  clock.runUntil(0);
+  const startedBefore = crew?.started ?? 0;
+  const { waitSloMs } = plan;
+  const { durationMs } = arrivals;
+  const meter = new RunMeter({ gauges: pool, waitSloMs, meanRunMs: service.meanMs, durationMs, timelineBins });
+  const draws = new TaskDraws(service, seed, options.faults);
+  const world = new World({ clock, core: pool.core, meter, draws, arrivals, seed, onProgress });
+  const starts = (): number => (crew === undefined ? meter.supply.starts : crew.started - startedBefore);
+  const end = { workload, seed, plan, meter, sizes: new DirectionCount(pool.desired) };
+  return { clock, pool, world, end, starts };
+};
+
 /**
  * Plays a load against a pool in virtual time and measures what comes of it: the pool's core, the controller, the autoscaler and the
  * journal are the very objects that run live; only time, arrivals and the work itself are modelled.
@@ -43,42 +80,17 @@ const KEYS = [
  * @public
  */
 export const simulate = async (options: SimulateOptions): Promise<SimulationResult> => {
-  checkKeys('', options, KEYS);
-  const { seed = 1, onDecision, onProgress } = options;
-  const timelineBins = checkInteger('timelineBins', options.timelineBins ?? 480, { min: 1, max: 10_000 });
-  const workload = toWorkload(options.workload, options.service);
-  const { arrivals, service } = workload;
-  const clock = new EventClock();
-  const plan = planPool(options, clock);
-  const { waitSloMs } = plan;
-  // Executor and world know each other: the one tells the other what happens.
-  let world: World | undefined;
-  const executor = new ModelledExecutor(buildDependency(clock, options.dependency), {
-    started: (task) => world?.started(task),
-    succeeded: () => world?.succeeded(),
-    settled: () => world?.settled(),
-    workerLost: () => world?.workerLost(),
-  });
-  const pool = new SimulatedPool(executor, plan, options, clock);
-  const meter = new RunMeter({
-    gauges: pool,
-    waitSloMs,
-    meanRunMs: service.meanMs,
-    durationMs: arrivals.durationMs,
-    timelineBins,
-  });
-  const draws = new TaskDraws(service, seed, options.faults);
-  const sizes = new DirectionCount(pool.desired);
-  world = new World({ clock, core: pool.core, meter, draws, arrivals, seed, onWorkerLost: () => pool.workerLost(), onProgress });
+  const { clock, pool, world, end, starts } = prepare(options);
   pool.autoscaler?.onDecision((record) => {
-    sizes.see(record.applied);
-    onDecision?.(record);
+    end.sizes.see(record.applied);
+    options.onDecision?.(record);
   });
   pool.autoscaler?.start();
   world.run();
-  const reading = pool.core.read(clock.now());
+  const atEnd = { reading: pool.core.read(clock.now()), starts: starts() };
   pool.autoscaler?.stop();
-  const { unstarted } = await pool.core.close({ deadlineMs: 0, queued: 'return' });
-  const starts = pool.started ?? meter.supply.starts;
-  return resultOf({ workload, seed, plan, meter, reading, unstarted, starts, sizes });
+  const closed = pool.core.close({ deadlineMs: 0, queued: 'return' });
+  clock.runUntil(Number.POSITIVE_INFINITY); // workers leave in virtual time
+  const { unstarted } = await closed;
+  return resultOf({ ...end, ...atEnd, unstarted });
 };

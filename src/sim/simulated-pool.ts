@@ -24,7 +24,6 @@ import type { EventClock } from './event-clock.ts';
 import type { PoolGauges } from './run-meter.ts';
 import type { SimTask } from './sim-task.ts';
 import type { SimulateOptions } from './simulate-options.ts';
-import { StartingTarget } from './starting-target.ts';
 
 const KEYS = [
   'size',
@@ -59,23 +58,33 @@ const startingPolicy = (options: SimulateOptions, checked: CheckedPoolOptions, s
   const { scaling } = checked;
   if (scaling === undefined) return undefined;
   if (options.policy !== undefined) return { policy: toPolicy(options.policy), firstSize: scaling.min };
-  if (startMs > 0) return { policy: defaultPolicy(scaling.goal), firstSize: scaling.min };
+  if (startMs > 0 && checked.core.spawn === 'eager') return { policy: defaultPolicy(scaling.goal), firstSize: scaling.min };
   return slotsPolicy(scaling.goal, checked.core.spawn);
+};
+
+/** Shorter tasks travel to threads in batches. */
+const SHORTEST_MS = 0.2;
+
+/** Time until a worker is ready, in milliseconds. @throws OptionError when it is out of range, or an option is unknown. */
+export const startMsOf = ({ pool }: SimulateOptions, meanRunMs: number): number => {
+  checkKeys('pool', pool, KEYS);
+  const startMs = checkFinite('pool.startMs', pool.startMs ?? 0, { min: 0 });
+  if (startMs === 0 || meanRunMs >= SHORTEST_MS) return startMs;
+  throw new OptionError(
+    'pool.startMs',
+    startMs,
+    `0 for tasks of less than ${SHORTEST_MS} ms: how they go to threads in batches is not modelled`,
+  );
 };
 
 /** Checks the pool's options. @throws OptionError with the path of what is wrong. */
 export const planPool = (options: SimulateOptions, clock: EventClock): SimPoolPlan => {
-  checkKeys('pool', options.pool, KEYS);
   const { startMs = 0, firstSize, waitSloMs = 500, controlSloMs = waitSloMs, spawn, ...pool } = options.pool;
-  checkFinite('pool.startMs', startMs, { min: 0 });
   checkFinite('pool.waitSloMs', waitSloMs, { min: Number.MIN_VALUE });
   if (options.policy !== undefined && pool.size !== undefined) {
     throw new OptionError('policy', options.policy, 'absent with `pool.size`: a fixed size has nothing to decide');
   }
-  if (startMs > 0 && spawn === 'onDemand') {
-    throw new OptionError('pool.spawn', spawn, "'eager' where workers take time to start (`startMs`)");
-  }
-  const own = startMs > 0 ? 'eager' : spawn;
+  const own = spawn ?? (startMs > 0 ? 'eager' : undefined);
   const given: object = {
     ...pool,
     ...(own !== undefined && { spawn: own }),
@@ -97,17 +106,15 @@ export class SimulatedPool implements PoolGauges {
   readonly core: PoolCore<SimTask, void>;
   /** Absent with a fixed size. */
   readonly autoscaler: Autoscaler | undefined;
-  readonly #starting: StartingTarget | undefined;
 
   constructor(executor: Executor<SimTask, void>, plan: SimPoolPlan, options: SimulateOptions, clock: EventClock) {
-    const { checked, startMs, firstSize, policy } = plan;
+    const { checked, firstSize, policy } = plan;
     this.core = new PoolCore(executor, { ...checked.core, desired: firstSize });
-    this.#starting = startMs > 0 ? new StartingTarget(this.core, clock, startMs) : undefined;
     this.autoscaler = policy === undefined ? undefined : this.#autoscale(policy, plan, options, clock);
   }
 
   get supply(): number {
-    return this.core.roster.live + (this.#starting?.starting ?? 0);
+    return this.core.roster.live;
   }
 
   get busy(): number {
@@ -115,26 +122,17 @@ export class SimulatedPool implements PoolGauges {
   }
 
   get desired(): number {
-    return this.#starting?.desired ?? this.core.roster.desired;
+    return this.core.roster.desired;
   }
 
   get queued(): number {
     return this.core.queued;
   }
 
-  /** Workers that were started after the beginning; absent where that is seen by their number alone. */
-  get started(): number | undefined {
-    return this.#starting?.started;
-  }
-
-  workerLost(): void {
-    this.#starting?.workerLost();
-  }
-
   #autoscale(policy: Policy, plan: SimPoolPlan, options: SimulateOptions, clock: EventClock): Autoscaler {
     const { startMs, controlSloMs: waitSloMs, checked } = plan;
     const { min, max } = checked.core;
-    const target: ScaleTarget = this.#starting ?? new PoolTarget(this.core);
+    const target: ScaleTarget = new PoolTarget(this.core);
     const controller = createController({ policy, min, max, waitSloMs, startupMs: startMs });
     const { tickMs } = controller;
     const header = {

@@ -12,7 +12,7 @@ export interface SimWaits {
   readonly max: number;
 }
 
-/** What became of the tasks. @public */
+/** What became of the tasks. All of them together are those that arrived. @public */
 export interface SimTasks {
   /** Refused ones included. */
   readonly arrived: number;
@@ -21,6 +21,8 @@ export interface SimTasks {
   readonly overloads: number;
   readonly rejected: number;
   readonly shed: number;
+  /** Ran at the end. */
+  readonly running: number;
   /** Waited at the end. */
   readonly waiting: number;
 }

@@ -1,6 +1,6 @@
 import { checkFinite, checkKeys } from '../internal/index.ts';
 
-/** How fast an {@link Ewma} forgets. */
+/** How fast an {@link Ewma} forgets. @public */
 export interface EwmaOptions {
   /** Share of the newest sample in the average. Range: above 0, to 1. @defaultValue 0.3 */
   readonly alpha?: number;
@@ -11,6 +11,7 @@ export interface EwmaOptions {
  *
  * Trap: how long it remembers depends on how often samples come; one sample a tick of 500 ms and alpha 0.3 lag about 3 s. Where
  * samples come at uneven times use {@link TimeEwma}. Values that are not finite are refused, because a single NaN would stay for ever.
+ * @public
  */
 export class Ewma {
   readonly #alpha: number;

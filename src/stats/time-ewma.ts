@@ -12,7 +12,7 @@ export const ewmaStep = (previous: number | undefined, value: number, dtMs: numb
   return previous + -Math.expm1(-Math.max(0, dtMs) / tauMs) * (value - previous);
 };
 
-/** How fast a {@link TimeEwma} forgets. */
+/** How fast a {@link TimeEwma} forgets. @public */
 export interface TimeEwmaOptions {
   /** Time constant in milliseconds: after it 63 % of an old level is forgotten. Range: above 0. */
   readonly tauMs: number;
@@ -23,6 +23,7 @@ export interface TimeEwmaOptions {
  *
  * A second sample at the same instant therefore weighs nothing: average what came together before adding it. Time that runs back
  * counts as standing still. Values and times that are not finite are refused.
+ * @public
  */
 export class TimeEwma {
   readonly #tauMs: number;

@@ -11,6 +11,15 @@ export interface WaitSummary {
   readonly max: number;
 }
 
+/** All waits since the beginning, counted at fixed limits. */
+export interface WaitCounts {
+  readonly count: number;
+  /** Sum of the waits, in milliseconds. */
+  readonly sumMs: number;
+  /** For each limit how many waits were at most that long, as far as the histogram can tell (3.2 %). */
+  readonly atMost: readonly number[];
+}
+
 /** How long a {@link WaitTracker} remembers. */
 export interface WaitTrackerOptions {
   /** Length of the window, in milliseconds. Range: above 0. @defaultValue 10_000 */
@@ -35,6 +44,8 @@ export class WaitTracker {
   readonly #partMs: number;
   readonly #parts: LogHistogram[];
   readonly #merged = new LogHistogram();
+  /** What the window has forgotten. */
+  readonly #past = new LogHistogram();
   #present: LogHistogram;
   /** Number of the present part, counted from time 0; its slot is this modulo the number of parts. */
   #partNumber = Number.NEGATIVE_INFINITY;
@@ -93,6 +104,16 @@ export class WaitTracker {
     return { count: merged.count, mean, p50, p90, p99, max };
   }
 
+  /** All waits since the beginning, counted at `limitsMs`. Costs nothing a task: parts are added up when the window forgets them. */
+  total(limitsMs: readonly number[]): WaitCounts {
+    this.#writeRepeats();
+    const merged = this.#merged;
+    merged.clear();
+    merged.merge(this.#past);
+    for (const part of this.#parts) merged.merge(part);
+    return { count: merged.count, sumMs: merged.sum, atMost: limitsMs.map((limitMs) => merged.countAtMost(limitMs)) };
+  }
+
   /** Into the part that was present when they were recorded: they share its time, and nothing has rotated since. */
   #writeRepeats(): void {
     if (this.#repeats > 0) this.#present.recordMany(this.#lastWaitMs, this.#repeats);
@@ -107,10 +128,15 @@ export class WaitTracker {
     const slot = ((partNumber % length) + length) % length; // also for times below 0
     // Parts that were skipped are old as well; after a gap as long as the window that is every part, once round.
     const steps = Math.min(length, partNumber - this.#partNumber);
-    for (let back = 0; back < steps; back += 1) this.#part((slot - back + length) % length).clear();
+    for (let back = 0; back < steps; back += 1) this.#forget(this.#part((slot - back + length) % length));
     this.#partNumber = partNumber;
     this.#present = this.#part(slot);
     this.#endMs = (partNumber + 1) * this.#partMs;
+  }
+
+  #forget(part: LogHistogram): void {
+    this.#past.merge(part);
+    part.clear();
   }
 
   #part(slot: number): LogHistogram {

@@ -122,17 +122,17 @@ describe('the size of an async queue', () => {
     queue.concurrency = 2;
     await turn();
     expect(queue.running()).toBe(1); // until a task comes or ends
-    target.resize(3);
+    void target.resize(3);
     expect(queue.running()).toBe(3);
   });
 
   it('may be 0, which stops starts until it is raised', async () => {
     const { queue, target, end } = setUp();
-    target.resize(0);
+    void target.resize(0);
     queue.push([1, 2], ignore);
     await turn();
     expect(queue.running()).toBe(0);
-    target.resize(1);
+    void target.resize(1);
     expect(queue.running()).toBe(1);
     end();
     expect(() => target.resize(-1)).toThrowError(expect.objectContaining({ code: 'ERR_OPTION', option: 'n' }));

@@ -8,8 +8,10 @@ import {
   ownPoolSubject,
   pLimitSubject,
   pQueueSubject,
+  sizeKnobSubject,
 } from './subjects.ts';
 
+const LIMIT_MS = 60_000;
 const CONTEXT = "runs a task in its submitter's async context";
 const NO_ERROR = 'hands on a thrown value that is no error';
 
@@ -36,15 +38,14 @@ const SUBJECTS: Readonly<Record<string, ScaleTargetConformanceOptions>> = {
   'p-limit': { create: pLimitSubject },
   'async.queue': {
     create: asyncQueueSubject,
-    smallestSize: 0,
     exceptions: {
       [CONTEXT]: 'async starts a waiting task in the context of the task that ended before it',
       [NO_ERROR]: 'async takes a falsy error for a success',
     },
   },
+  'a semaphore with `sizeKnob`': { create: sizeKnobSubject },
   "marea's own pool": {
     create: ownPoolSubject,
-    smallestSize: 0,
     exceptions: {
       'refuses a size that is no whole number or below the smallest, and keeps the old one':
         "checked by the pool's `resize`; the autoscaler behind it has whole numbers only",
@@ -54,9 +55,13 @@ const SUBJECTS: Readonly<Record<string, ScaleTargetConformanceOptions>> = {
 };
 
 describe.each(Object.entries(SUBJECTS))('%s as a scale target', (_name, options) => {
-  it.each(scaleTargetConformance(options))('$name', async ({ run }) => {
-    await expect(run()).resolves.toBeUndefined();
-  });
+  it.each(scaleTargetConformance(options))(
+    '$name',
+    async ({ run }) => {
+      await expect(run()).resolves.toBeUndefined();
+    },
+    LIMIT_MS,
+  );
 });
 
 describe('Bottleneck as a scale target', () => {
@@ -71,7 +76,11 @@ describe('Bottleneck as a scale target', () => {
     create: bottleneckSubject,
     exceptions: { [CONTEXT]: 'Bottleneck starts every task from timers of its own' },
   });
-  it.each(cases)('$name', async ({ run }) => {
-    await expect(run()).resolves.toBeUndefined();
-  });
+  it.each(cases)(
+    '$name',
+    async ({ run }) => {
+      await expect(run()).resolves.toBeUndefined();
+    },
+    LIMIT_MS,
+  );
 });

@@ -18,7 +18,7 @@ export class OpenTasks {
   }
 
   /** Ends the `count` tasks that have run longest. */
-  async complete(count = 1, value: unknown = undefined): Promise<void> {
+  async complete(count = 1, value?: unknown): Promise<void> {
     for (const { resolve } of this.#open.splice(0, count)) resolve(value);
     await turn();
   }

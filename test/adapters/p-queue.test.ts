@@ -61,6 +61,9 @@ describe('the size of a p-queue', () => {
       '`n` must be 1 or more: p-queue has no smaller concurrency; `queue.pause()` stops its starts; got 0',
     );
     expect(queue.concurrency).toBe(2);
+    expect(() => autoscale(target, { min: 0, max: 8 })).toThrowError(
+      '`min` must be 1 or more: p-queue takes no smaller size; got 0',
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import Fastq from 'fastq';
 import PLimit from 'p-limit';
 import PQueue from 'p-queue';
 import { vi } from 'vitest';
-import { type AdapterTarget, asyncQueue, bottleneck, fastq, pLimit, pQueue } from '../../src/adapters/index.ts';
+import { type AdapterTarget, asyncQueue, bottleneck, fastq, pLimit, pQueue, sizeKnob } from '../../src/adapters/index.ts';
 import { checkPoolOptions } from '../../src/autoscaled-pool/index.ts';
 import { PoolTarget } from '../../src/autoscaled-pool/pool-target.ts';
 import { InlineExecutor, PoolCore, WorkerPool } from '../../src/pool/index.ts';
@@ -138,6 +138,72 @@ export const bottleneckSubject = ({ size, clock }: ConformanceSetup): AdapterSub
     submit: (task) => limiter.schedule(async () => task()),
     setSize: (n) => void limiter.updateSettings({ maxConcurrent: n }),
     settle: () => vi.advanceTimersByTimeAsync(200),
+    detach: () => target.detach(),
+  };
+};
+
+/** A pool as a user may have made it: nothing of it is ours but the reports of its tasks. */
+class Semaphore {
+  #size: number;
+  #busy = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  resize(size: number): void {
+    this.#size = size;
+    this.#startWaiting();
+  }
+
+  async acquire(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#startWaiting();
+    });
+  }
+
+  release(): void {
+    this.#busy -= 1;
+    this.#startWaiting();
+  }
+
+  #startWaiting(): void {
+    while (this.#busy < this.#size) {
+      const start = this.#waiting.shift();
+      if (start === undefined) return;
+      this.#busy += 1;
+      start();
+    }
+  }
+}
+
+export const sizeKnobSubject = ({ size, clock }: ConformanceSetup): AdapterSubject => {
+  const semaphore = new Semaphore(size);
+  const target = sizeKnob({ size: () => semaphore.size, resize: (n) => semaphore.resize(n), minSize: 0 }, { clock });
+  return {
+    target,
+    submit: async (run) => {
+      const task = target.arrive();
+      await semaphore.acquire();
+      task.start();
+      try {
+        const result = await run();
+        task.complete();
+        return result;
+      } catch (error) {
+        task.fail(error);
+        throw error;
+      } finally {
+        semaphore.release();
+      }
+    },
+    setSize: (n) => semaphore.resize(n),
     detach: () => target.detach(),
   };
 };

@@ -45,22 +45,26 @@ describe('marea explain', () => {
     expect(stdout).toMatch(/^difference at .* in stages:/);
   });
 
-  it.each([
-    ['', 'it is empty'],
-    ['{"some":"json"}\n', 'marea-journal'],
-    ['\u001b[2J\n', '\\u001b[2J'],
-  ])('refuses %j', async (content, text) => {
-    using folder = createHandlerFolder({ 'x.journal': content });
-    const { exitCode, stdout, stderr } = await runMarea(['explain', 'x.journal'], { cwd: folder.path });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain(text);
+  it('shows the observations to another policy', async () => {
+    const other = { max: 3, policy: { demand: { kind: 'demand' }, guards: [{ kind: 'tolerance' }] } };
+    using folder = createHandlerFolder({ 'slow.mjs': HANDLERS.slow, 'other.json': JSON.stringify(other) });
+    await record(folder);
+    const { exitCode, stdout, stderr } = await runMarea(['explain', 'run.journal', '--policy', 'other.json'], {
+      cwd: folder.path,
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'marea: policy from other.json\n' });
+    expect(stdout).toMatch(/^other\.json would have wanted another size at [\d,]+ of [\d,]+ decisions /);
   });
 
-  it('refuses a time before the start', async () => {
-    using folder = createHandlerFolder({ 'slow.mjs': HANDLERS.slow });
-    await record(folder);
-    const { exitCode, stderr } = await runMarea(['explain', 'run.journal', '--at', '2020-01-01T00:00:00Z'], { cwd: folder.path });
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('no decision at or before');
+  it.each([
+    [['explain', 'x.journal'], 'x.journal cannot be read: '],
+    [['explain', 'x.journal', '--at', 'noon'], 'is not a time'],
+    [['explain', 'x.journal', '--verify', '--policy', 'p.json'], "cannot be used with option '--policy"],
+    [['explain'], "missing required argument 'journal'"],
+  ])('refuses %j', async (args, text) => {
+    using folder = createHandlerFolder({ 'x.journal': '{"some":"json"}\n' });
+    const { exitCode, stdout, stderr } = await runMarea(args, { cwd: folder.path });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(text);
   });
 });

@@ -5,6 +5,9 @@ import { rootDir } from '../support/run-command.ts';
 /** The command under test: the build, or what `MAREA_CLI` names. */
 const CLI = process.env['MAREA_CLI'] ?? path.join(rootDir, 'dist', 'cli.js');
 
+/** The package that the command is part of. */
+export const packageFolder = path.dirname(path.dirname(CLI));
+
 /** A process that hangs is killed by then, and its test fails with what was printed. */
 const LIMIT_MS = 55_000;
 

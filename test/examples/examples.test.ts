@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 
 /** Examples import the package by its name, as their readers do; here the name leads to the sources instead of the build. */
 const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
-const jiti = createJiti(import.meta.url, { alias: { marea: source('index.ts'), 'marea/sim': source('sim/index.ts') } });
+const jiti = createJiti(import.meta.url, {
+  alias: {
+    marea: source('index.ts'),
+    'marea/sim': source('sim/index.ts'),
+    'marea/testing': source('testing/index.ts'),
+    'marea/adapters': source('adapters/index.ts'),
+  },
+});
 
 const load = <T>(file: string): Promise<T> => jiti.import<T>(fileURLToPath(new URL(`../../examples/${file}`, import.meta.url)));
 
@@ -61,7 +68,7 @@ describe('examples', () => {
 
   it('04: a full pool says so in the way that was asked for', async () => {
     const { main } = await load<typeof import('../../examples/04-backpressure.ts')>('04-backpressure.ts');
-    const { inTime, tooLate, ...facts } = await main({ speed: 1, print: () => undefined });
+    const { inTime, tooLate, boundedByCount, boundedInTime, ...facts } = await main({ speed: 1, print: () => undefined });
     expect(facts).toEqual({
       tryRunWhenFull: 'full',
       runWhenFull: 'ERR_POOL_FULL',
@@ -72,6 +79,10 @@ describe('examples', () => {
     expect(inTime + tooLate).toBe(40);
     expect(inTime).toBeGreaterThanOrEqual(2); // the first two start at once
     expect(tooLate).toBeGreaterThanOrEqual(30); // at most four more rounds of two fit into 220 ms
+    expect(boundedByCount.refused).toBe(0);
+    expect(boundedByCount.late).toBeGreaterThan(2 * boundedByCount.inTime);
+    expect(boundedInTime.refused).toBeGreaterThan(60); // nearly half of 320 is too much
+    expect(boundedInTime.inTime).toBeGreaterThan(4 * boundedInTime.late);
   });
 
   it('05: waits are quantiles of a window, "no data" is not zero, and a stuck pool shows the age of its oldest task', async () => {
@@ -83,6 +94,32 @@ describe('examples', () => {
     expect(whileStuck.waits).toBeUndefined();
     expect(whileStuck.oldestWaitMs).toBeGreaterThanOrEqual(10_999); // timers may fire up to a millisecond early
     expect(tenSecondsLater).toBeUndefined();
+  });
+
+  it('07: pools of three libraries reach the size that their load needs, and give it back', async () => {
+    const { main } = await load<typeof import('../../examples/07-existing-pools.ts')>('07-existing-pools.ts');
+    const facts = await main({ speed: 20, print: () => undefined });
+    expect(facts.map(({ library }) => library)).toEqual(['p-queue', 'fastq', 'p-limit']);
+    for (const { sizeBefore, highest, sizeAfter, tasks, completed } of facts) {
+      expect([sizeBefore, sizeAfter]).toEqual([2, 2]);
+      expect(highest).toBeGreaterThanOrEqual(25); // 30 at the full rate; a busy machine offers somewhat less
+      expect(highest).toBeLessThanOrEqual(100);
+      expect(completed).toBe(tasks);
+    }
+  });
+
+  it('17: two pools stay under one maximum, and the one with priority gets what it can use, without an interrupted task', async () => {
+    const { main } = await load<typeof import('../../examples/17-shared-budget.ts')>('17-shared-budget.ts');
+    const { lines, mostTogether, explanation, refusal, interrupted } = await main({ speed: 2, print: () => undefined });
+    expect(lines.map(({ batch, api, used }) => [batch, api, used])).toEqual([
+      [18, 2, 20],
+      [8, 12, 20],
+      [18, 2, 20],
+      [0, 0, 0],
+    ]);
+    expect([mostTogether, interrupted]).toEqual([20, 0]);
+    expect(explanation).toBe('8 of 50: the budget of 20 gives 8 of 50 (api 12, batch 8)');
+    expect(refusal).toMatch(/^`min` must be at most 0, which is what the budget of 20 has left \(batch 18, api 2\); got 3$/);
   });
 
   it('18: a schedule with a lead has its workers warm at nine; the size is the larger one of schedule and load', async () => {
@@ -100,5 +137,87 @@ describe('examples', () => {
     expect(withLead.sizes['18:05:00']).toBe(reactiveAlone.sizes['18:05:00']);
     expect(withLead.scheduleSaid).toEqual(['FLOOR:SCHEDULE', 'FLOOR:SCHEDULE_AHEAD', 'FLOOR:SCHEDULE']);
     expect(lines).toHaveLength(4);
+  });
+
+  it('14: workers that are idle for 30 s leave by themselves, those at work stay, and so does the floor', async () => {
+    const { main } = await load<typeof import('../../examples/14-idle-expiry.ts')>('14-idle-expiry.ts');
+    const { moments, fewest, shrunkAfterMs } = await main({ speed: 30, print: () => undefined });
+    expect(moments.map(({ live }) => live)).toEqual([2, 20, 20, 20, 2, 2]);
+    expect(fewest).toBe(2);
+    expect(shrunkAfterMs).toBeGreaterThanOrEqual(29_999); // timers may fire up to a millisecond early
+  });
+
+  it('06: the wait autoscaler grows until waits are short, keeps its size then, and does not shrink while it is stuck', async () => {
+    const { main } = await load<typeof import('../../examples/06-wait-autoscaler.ts')>('06-wait-autoscaler.ts');
+    const facts = await main({ print: () => undefined });
+    expect(facts.sizeUnderLoad).toBeGreaterThanOrEqual(6); // the load keeps six workers busy
+    expect(facts.keptBecause).not.toContain('WAIT_HIGH');
+    expect(facts.sizeWhileStuck).toBeGreaterThanOrEqual(facts.sizeBeforeStuck);
+    expect(facts.stuckText).toMatch(/30 tasks wait but only \d workers are busy/);
+    expect(facts.shrunkTo).toBeLessThan(facts.sizeWhileStuck);
+  });
+
+  it('08: AIMD adds one worker at a time and takes away a quarter, down to the minimum', async () => {
+    const { main } = await load<typeof import('../../examples/08-aimd.ts')>('08-aimd.ts');
+    const { step, aimd } = await main({ print: () => undefined });
+    const moves = (sizes: readonly number[]): readonly (readonly [number, number])[] =>
+      sizes.slice(1).map((size, index) => [sizes[index] ?? 0, size]);
+    expect(moves(step).every(([from, to]) => to === from + 2 || to === from - 1)).toBe(true);
+    expect(moves(aimd).every(([from, to]) => to === from + 1 || to === from - Math.max(1, Math.floor(from / 4)))).toBe(true);
+    expect(Math.max(...aimd)).toBeGreaterThanOrEqual(8);
+    expect(aimd.at(-1)).toBeLessThan(3); // never stuck at 3
+    expect(step.at(-1)).toBeGreaterThan(aimd.at(-1) ?? 0);
+  });
+
+  it('09: averages by sample and over time, refuse what is no number, and keep one odd wait from growing the pool', async () => {
+    const { main } = await load<typeof import('../../examples/09-ewma.ts')>('09-ewma.ts');
+    const { bySample, overTime, isNanAccepted, afterNan, scaleUps } = await main({ print: () => undefined });
+    expect(bySample).toEqual([30, 51, 66, 76, 83, 88]);
+    expect(overTime).toEqual([39, 63, 78, 86, 98, 100]);
+    expect([isNanAccepted, Math.round(afterNan ?? 0)]).toEqual([false, 88]);
+    expect(scaleUps).toEqual({ plain: 3, smoothed: 0 });
+  });
+
+  it('12: rules over several signals; growth is vetoed while tasks fail, not while they are refused; shrinking stays allowed', async () => {
+    const { main } = await load<typeof import('../../examples/12-multi-signal.ts')>('12-multi-signal.ts');
+    const facts = await main({ print: () => undefined });
+    expect(facts.failing).toBe(facts.calm); // four times the load, and no growth
+    expect(facts.refused).toBeGreaterThan(0);
+    expect(facts.mended).toBeGreaterThan(facts.failing);
+    expect(facts.quiet).toBeLessThan(facts.mended);
+    expect(facts.vetoText).toMatch(/rule .*; veto by errors/);
+    expect(facts.matched.some((rules) => rules.includes(', '))).toBe(true);
+  });
+
+  it('13: a cooldown holds growth after growth, and shrinking after any resize and after a start', async () => {
+    const { main } = await load<typeof import('../../examples/13-cooldown.ts')>('13-cooldown.ts');
+    const moments = await main({ print: () => undefined });
+    expect(moments.map(({ mayGrow, mayShrink }) => [mayGrow, mayShrink])).toEqual([
+      [true, false],
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, true],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('15: own signal, decider, guard and target, joined by the autoscaler on a clock that is moved by hand', async () => {
+    const { main } = await load<typeof import('../../examples/15-pluggable.ts')>('15-pluggable.ts');
+    const { sizes, texts } = await main({ print: () => undefined });
+    expect(sizes).toEqual([2, 2, 7, 12, 16, 16, 16, 8]);
+    expect(texts[2]).toContain('growth is limited to 7');
+    expect(texts[6]).toContain('lag');
+  });
+
+  it('16: a PID brings the utilization to its set-point; alone and with gains by hand it changes direction all the time', async () => {
+    const { main } = await load<typeof import('../../examples/16-pid.ts')>('16-pid.ts');
+    const { tuned, starting } = await main({ print: () => undefined });
+    expect(tuned.utilization).toBeGreaterThan(0.5);
+    expect(tuned.utilization).toBeLessThan(0.9);
+    expect(starting.utilization).toBeGreaterThan(0.5);
+    expect(starting.utilization).toBeLessThan(0.9);
+    expect(tuned.reversals).toBeLessThan(starting.reversals);
   });
 });

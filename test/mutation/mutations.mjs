@@ -13,7 +13,7 @@ const TASK_QUEUE = 'src/queue/task-queue.ts';
 const RATE_GATE = 'src/queue/rate-gate.ts';
 const RATE_CONTROL = 'src/pool/rate-control.ts';
 
-const TRAPS = 'test/property/pool-traps.test.ts';
+const TRAPS = 'test/property/pool-traps/';
 const MODEL = 'test/property/pool-model.test.ts';
 const ORDER = 'src/pool/order-and-limits.test.ts';
 
@@ -139,7 +139,7 @@ export const mutations = [
     file: DISPATCHER,
     from: 'if (task.extras !== undefined && this.#wasAborted(task)) continue;',
     to: '',
-    tests: [MODEL, 'src/pool/task-watch.test.ts'],
+    tests: [TRAPS],
   },
   {
     name: 'new tasks pass those that wait',
@@ -177,12 +177,13 @@ export const mutations = [
     tests: [ORDER, MODEL],
   },
   {
-    name: 'state set after user code',
-    why: '`classify` aborts the signal of the very task that is failing',
+    name: 'a failed task stays linked',
+    why: 'its signal and its timers outlive it',
     file: SETTLER,
-    from: "    task.state = 'settled'; // before `classify`, which may abort the very signal that the task hangs on\n    const kind = this.#classified(error);",
-    to: "    const kind = this.#classified(error);\n    task.state = 'settled';",
-    tests: ['src/pool/settler.test.ts'],
+    from: `    this.#tally.failed += 1;
+    this.#watch.forget(task);`,
+    to: '    this.#tally.failed += 1;',
+    tests: ['src/pool/task-watch.test.ts', MODEL],
   },
 
   // The door
@@ -399,8 +400,8 @@ export const mutations = [
     name: 'waits never age',
     why: 'the parts of the window are not cleared when their turn comes again',
     file: 'src/stats/wait-tracker.ts',
-    from: 'this.#part((slot - back + length) % length).clear();',
-    to: '',
+    from: '    this.#past.merge(part);\n    part.clear();',
+    to: '    this.#past.merge(part);',
     tests: ['src/stats/wait-tracker.test.ts', TRAPS],
     isQuick: true,
   },
@@ -434,7 +435,7 @@ export const mutations = [
     why: 'a scale-down follows a scale-up at once',
     file: 'src/autoscale/guards/cooldown-rule.ts',
     from: '({ lastUpMs: nowMs, lastChangeMs: nowMs })',
-    to: '({ lastUpMs: nowMs, lastChangeMs: 0 })',
+    to: '({ lastUpMs: nowMs, lastChangeMs: Number.NEGATIVE_INFINITY })',
     tests: ['src/autoscale/guards/cooldown.test.ts'],
   },
 ];

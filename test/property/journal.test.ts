@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Autoscaler, createAutoscaler } from '../../src/autoscale/autoscaler.ts';
+import { createBudget, SizeBudget } from '../../src/autoscale/budgets/index.ts';
 import { throughput } from '../../src/autoscale/ceilings/throughput.ts';
 import { createController } from '../../src/autoscale/create-controller.ts';
 import { demand } from '../../src/autoscale/deciders/demand.ts';
@@ -51,6 +52,10 @@ const INCIDENTS = [
   'wet',
   'refuse',
   'jump',
+  'squeeze',
+  'relax',
+  'widen',
+  'narrow',
 ] as const;
 
 const happening = (): fc.Arbitrary<Happening> =>
@@ -74,6 +79,8 @@ class Run {
   readonly autoscaler: Autoscaler;
   readonly #clock = new ManualClock({ startMs: 12.345 });
   readonly #target = new FakeScaleTarget(5);
+  readonly #budget = createBudget({ max: MAX });
+  readonly #rival = this.#budget.register({ name: 'rival', priority: 1 });
   #isRefusing = false;
 
   constructor(policy: string) {
@@ -96,6 +103,7 @@ class Run {
       clock: this.#clock,
       journal: new JournalWriter({ header, sink: (line) => this.lines.push(line), checkpointTicks: 40 }),
       signals: (nowMs) => (nowMs % 7 < 3 ? { lag: { value: nowMs / 3, ageMs: nowMs / 7 } } : {}),
+      budget: new SizeBudget({ budget: this.#budget, name: NAME, min: MIN, priority: 0, isKept: false }),
       onListenerError: (error) => {
         throw error;
       },
@@ -149,6 +157,10 @@ class Run {
     if (incident === 'resume') this.autoscaler.resume();
     if (incident === 'dryRun' || incident === 'wet') this.autoscaler.dryRun = incident === 'dryRun';
     if (incident === 'refuse') this.#isRefusing = !this.#isRefusing;
+    if (incident === 'squeeze') this.#rival.request(11);
+    if (incident === 'relax') this.#rival.release(Math.min(7, this.#rival.held));
+    if (incident === 'widen') this.autoscaler.setBounds({ min: 1, max: MAX + 3 });
+    if (incident === 'narrow') this.autoscaler.setBounds({ min: 2, max: 7 });
     if (incident === 'jump') this.#clock.advance(30_000);
   }
 }

@@ -9,6 +9,16 @@ const shares = (max = 20) => {
 };
 
 describe('BudgetShare', () => {
+  it('asks lower priorities before higher ones, however much those could spare', () => {
+    const budget = createBudget({ max: 20 });
+    const middle = budget.register({ name: 'middle', priority: 1 });
+    const low = budget.register({ name: 'low' });
+    middle.request(15, 0);
+    low.request(5, 0);
+    budget.register({ name: 'high', priority: 2 }).request(7);
+    expect([low.askedBack, middle.askedBack]).toEqual([5, 2]);
+  });
+
   it('asks the lower priority to give back what the higher one needs, and no more', () => {
     const { high, low } = shares();
     low.request(18);

@@ -3,7 +3,7 @@ import { isClockGap } from '../clock-gap.ts';
 import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import type { ReasonCode } from '../reason.ts';
 import { withinBounds } from '../size-rounding.ts';
-import { utilizationOf } from './busy-average.ts';
+import { capacityOf, utilizationOf } from './busy-average.ts';
 import { type PidOptions, type PidSettings, pidSettings } from './pid-options.ts';
 import { NO_PID_MEMORY, type PidMemory, type PidTerms, stepPid } from './pid-terms.ts';
 
@@ -21,10 +21,13 @@ export interface PidState {
  * is a speed, workers per second, and moves the size that the pool is steered to. (As a size itself the same output starves the
  * pool: an error never exceeds 0.3, so ten times the error is three workers.)
  *
- * - The gains are per second, and the step between two ticks is bounded to a quarter of a tick and four ticks, so they mean the same at any tick.
+ * - The gains are per second, and a step counts as a quarter of a tick at least and four ticks at most, so they mean the same
+ *   at any tick.
  * - The output is a share of the present size, so one set of gains fits a pool of 5 and one of 500.
- * - The derivative is that of the measured value. The sum of the error is clamped, stands still while the size does not
- *   follow (anti-windup), and fades while there is no error. The position gives in to the applied size with the time constant `trackMs` (back-calculation).
+ * - The derivative is that of the measured value.
+ * - Anti-windup: the sum of the error is clamped, stands still while the size does not follow, and fades while there is no
+ *   error; the position gives in to the applied size with the time constant `trackMs` (back-calculation), and never runs past the
+ *   size at which the measured work would be on target.
  * - The size moves once the exact position is a whole worker away from it, and errors within the deadband count as none.
  *
  * Traps: utilization stops at 1, so a deep backlog looks like a slight one and the answer is late; gains are a matter of the
@@ -90,6 +93,20 @@ const wholeSize = (position: number, desired: number): number => {
   return position > desired ? Math.floor(position) : Math.ceil(position);
 };
 
+/** From this utilization on nobody knows how much more work waits. */
+const FULL_RATIO = 0.95;
+
+/**
+ * Keeps the position from running past the size at which the measured work would be on target. While a guard holds the size, the
+ * error stays and would carry it on, and what was held would then be far too small, or too large.
+ */
+const withinReach = (position: number, { observation }: DecisionView, measured: number, targetRatio: number): number => {
+  const { desired } = observation;
+  const onTarget = (measured * capacityOf(observation)) / targetRatio;
+  const highest = measured < FULL_RATIO ? Math.max(onTarget, desired) : Number.POSITIVE_INFINITY;
+  return Math.max(Math.min(onTarget, desired), Math.min(position, highest));
+};
+
 interface Measurement {
   readonly measured: number;
   readonly stepMs: number;
@@ -112,7 +129,7 @@ const steer = (
   const terms = stepPid(state.memory, { measured, error, dtS, leastDtS, integralLimit, held, fadeRatio }, settings);
   const tracked = held === 'none' ? before : ewmaStep(before, desired, stepMs, trackMs);
   const perSec = per === 'size' ? terms.output * Math.max(1, desired) : terms.output;
-  const position = withinBounds(tracked + perSec * dtS, view.limits);
+  const position = withinBounds(withinReach(tracked + perSec * dtS, view, measured, targetRatio), view.limits);
   const next = { utilization: measured, memory: terms.memory, position };
   return {
     state: next,

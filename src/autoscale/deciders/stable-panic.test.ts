@@ -23,14 +23,21 @@ const play = (tasks: readonly number[], { first = 10, options = {} }: { first?: 
 const times = (count: number, tasks: number): readonly number[] => Array.from({ length: count }, () => tasks);
 
 describe('stablePanic', () => {
-  it('holds the present size for a minute after a start', () => {
-    const verdicts = play(times(62, 7), { first: 30 });
+  it('holds the present size for a minute after a start, and then lets it go evenly', () => {
+    const verdicts = play(times(122, 7), { first: 30 });
     expect(verdicts.slice(0, 60).every(({ desired, reason }) => desired === 30 && reason === 'WARMUP')).toBe(true);
-    expect(verdicts[60]).toMatchObject({ desired: 10, reason: 'STABLE', detail: { stableTasks: 7, panicTasks: 7, target: 0.7 } });
+    expect(verdicts[80]).toMatchObject({ desired: 20, reason: 'WARMUP' });
+    expect(verdicts[100]).toMatchObject({
+      desired: 10,
+      reason: 'STABLE',
+      detail: { stableTasks: 7, panicTasks: 7, target: 0.7 },
+    });
+    expect(verdicts[121]?.state).toMatchObject({ alarmedAtMs: null, isStarting: false });
   });
 
   it('grows after a start if the load asks for it', () => {
-    expect(play([12], { first: 10 })[0]).toMatchObject({ desired: 18, reason: 'PANIC' });
+    expect(play([12], { first: 10 })[0]).toMatchObject({ desired: 18, reason: 'STABLE' });
+    expect(play([20], { first: 10 })[0]).toMatchObject({ desired: 29, state: { isStarting: false } });
   });
 
   it('follows the average of a minute while the load is calm', () => {
@@ -42,15 +49,18 @@ describe('stablePanic', () => {
   });
 
   it('panics when six seconds ask for twice the size, and does not shrink until a minute after that', () => {
-    const verdicts = play([...times(70, 7), ...times(10, 70), ...times(80, 7)]);
+    const verdicts = play([...times(130, 7), ...times(10, 70), ...times(130, 7)]);
+    const sizes = verdicts.map(({ desired }) => desired);
     const flood = verdicts.findIndex(({ reason }) => reason === 'PANIC');
-    expect(flood).toBeGreaterThanOrEqual(70);
-    expect(flood).toBeLessThanOrEqual(72);
-    expect(verdicts[79]).toMatchObject({ desired: 100, reason: 'PANIC', detail: { highest: 100 } });
-    const calm = verdicts.findIndex(({ reason }, index) => index > 80 && reason === 'STABLE');
-    expect(verdicts.slice(76, calm).every(({ desired }) => desired === 100)).toBe(true);
-    expect(calm).toBeGreaterThanOrEqual(flood + 60);
-    expect(verdicts[calm]?.desired).toBeLessThan(30);
+    expect(flood).toBeGreaterThanOrEqual(130);
+    expect(flood).toBeLessThanOrEqual(132);
+    expect(verdicts[139]).toMatchObject({ desired: 100, reason: 'PANIC', detail: { highest: 100 } });
+    const lastAlarm = sizes.findIndex((size) => size > 50) - 1;
+    expect(sizes.slice(136, lastAlarm + 60).every((size) => size === 100)).toBe(true);
+    // then evenly: a drop would fall to an average that remembers the time before
+    for (let tick = lastAlarm + 61; tick <= lastAlarm + 120; tick += 1)
+      expect((sizes[tick - 1] ?? 0) - (sizes[tick] ?? 0)).toBeLessThanOrEqual(3);
+    expect(verdicts.at(-1)).toMatchObject({ desired: 10, reason: 'STABLE', state: { alarmedAtMs: null } });
   });
 
   it('bridges a gap of the clock and an observation of no length by holding', () => {
@@ -67,17 +77,11 @@ describe('stablePanic', () => {
 
   it('takes target, windows and threshold from the options', () => {
     const options = { target: 1, stableMs: 4_000, panicMs: 1_000, threshold: 3 };
-    const verdicts = play([...times(6, 10), 29, 31, ...times(6, 10)], { options });
-    expect(verdicts[6]).toMatchObject({ reason: 'STABLE', detail: { panicTasks: 29 } }); // not three times 10
-    expect(verdicts[7]).toMatchObject({ desired: 20, reason: 'STABLE' }); // 31 is not three times 15
-    const low = play([...times(6, 10), 30, 10, 10, 10, 10], { options });
-    expect(low.slice(6).map(({ desired, reason }) => [desired, reason])).toEqual([
-      [30, 'PANIC'],
-      [30, 'PANIC'],
-      [30, 'PANIC'],
-      [30, 'PANIC'],
-      [10, 'STABLE'],
-    ]);
+    const calm = play([...times(10, 10), 29], { options });
+    expect(calm[10]).toMatchObject({ reason: 'STABLE', detail: { panicTasks: 29 }, state: { alarmedAtMs: null } }); // not three times 10
+    const verdicts = play([...times(10, 10), 30, ...times(8, 10)], { options });
+    expect(verdicts.slice(10).map(({ desired }) => desired)).toEqual([30, 30, 30, 30, 30, 23, 15, 10, 10]);
+    expect(verdicts[10]?.reason).toBe('PANIC');
   });
 
   it('alarms no longer than its window when its state is of another clock', () => {

@@ -2,6 +2,7 @@ import { OptionError } from '../../errors/index.ts';
 import { checkFinite, checkKeys } from '../../internal/index.ts';
 import { isClockGap } from '../clock-gap.ts';
 import type { Decider, DecisionView, Verdict } from '../decider.ts';
+import { roundUp } from '../size-rounding.ts';
 import { EMPTY_RATIO, pushRatio, type RatioWindow, ratioOf } from './ratio-window.ts';
 
 /** Options of {@link stablePanic}. @public */
@@ -35,7 +36,7 @@ export interface StablePanicState {
 /**
  * A demand by the number of tasks in the pool, running and waiting: an average over a minute decides, until one over six
  * seconds asks for twice the present size. Then it is panic: the larger of both decides, and the size does not fall until the
- * quick average has been below the threshold for a minute.
+ * quick average has been below the threshold for a minute, and for another minute no faster than evenly.
  *
  * It starts as if in panic, so a restart holds the present size for a minute. Absolute: workers that are starting are not
  * counted twice.
@@ -86,23 +87,46 @@ const decideByAverages = (
   const panicTasks = ratioOf(panic);
   if (stableTasks === undefined || panicTasks === undefined)
     return { state: { ...state, stable, panic }, desired, reason: 'NO_DATA', detail: { dtMs } };
-  const panicSize = Math.ceil(panicTasks / target);
+  const panicSize = roundUp(panicTasks / target);
   const alarm = sound({ ...state, stable, panic }, view, panicSize >= threshold * Math.max(1, desired), stableMs);
-  const calmSize = Math.ceil(stableTasks / target);
+  const calmSize = roundUp(stableTasks / target);
   const detail = { stableTasks, panicTasks, target };
   if (alarm.alarmedAtMs === null) return { state: alarm, desired: calmSize, reason: 'STABLE', detail };
-  const highest = Math.max(alarm.highest, desired, calmSize, panicSize);
-  const reason = alarm.isStarting && highest === desired ? 'WARMUP' : 'PANIC';
-  return { state: { ...alarm, highest }, desired: highest, reason, detail: { ...detail, highest } };
+  const held = holdPanic(alarm, nowMs - alarm.alarmedAtMs, Math.max(desired, calmSize, panicSize), stableMs);
+  const size = Math.max(held.floor, calmSize, panicSize);
+  const reason = alarm.isStarting ? 'WARMUP' : 'PANIC';
+  return {
+    state: { ...alarm, highest: held.highest },
+    desired: size,
+    reason: size > Math.max(calmSize, panicSize) ? reason : wantedBy(calmSize, panicSize),
+    detail: { ...detail, highest: held.highest },
+  };
 };
 
-/** Begins a panic, keeps it up, or ends it one calm window after its last alarm. */
+const wantedBy = (calmSize: number, panicSize: number): 'STABLE' | 'PANIC' => (panicSize > calmSize ? 'PANIC' : 'STABLE');
+
+/**
+ * The size below which a panic does not let it fall: its highest for one calm window after the last alarm, then less and less for
+ * another. Dropped all at once it would fall to an average that still remembers the time before.
+ */
+const holdPanic = (
+  { highest }: StablePanicState,
+  sinceMs: number,
+  wanted: number,
+  stableMs: number,
+): { floor: number; highest: number } => {
+  if (sinceMs >= stableMs) return { highest, floor: roundUp(highest * (2 - sinceMs / stableMs)) };
+  const raised = Math.max(highest, wanted);
+  return { highest: raised, floor: raised };
+};
+
+/** Begins a panic, keeps it up, or ends it two calm windows after its last alarm. */
 const sound = (state: StablePanicState, view: DecisionView, isOver: boolean, stableMs: number): StablePanicState => {
   const { nowMs } = view.observation;
   if (isOver) return { ...state, alarmedAtMs: nowMs, isStarting: false };
   if (state.isStarting && state.alarmedAtMs === null) return { ...state, alarmedAtMs: nowMs };
   if (state.alarmedAtMs === null) return state;
   const alarmedAtMs = Math.min(state.alarmedAtMs, nowMs); // a state from another clock alarms no longer than its window
-  if (nowMs - alarmedAtMs >= stableMs) return { ...state, alarmedAtMs: null, isStarting: false, highest: 0 };
+  if (nowMs - alarmedAtMs >= 2 * stableMs) return { ...state, alarmedAtMs: null, isStarting: false, highest: 0 };
   return { ...state, alarmedAtMs };
 };

@@ -1,7 +1,7 @@
 import { checkFinite, checkKeys } from '../../internal/index.ts';
 import type { DecisionView } from '../decider.ts';
 import type { Guard, GuardVerdict } from '../guard.ts';
-import { withinBounds } from '../size-rounding.ts';
+import { roundUp, withinBounds } from '../size-rounding.ts';
 
 /** Options of {@link panic}. @public */
 export interface PanicOptions {
@@ -82,7 +82,7 @@ const hold = (
   const { nowMs, desired } = observation;
   const wanted = withinBounds(proposed, limits);
   if (state.floodedAtMs === null) return { state, desired: proposed };
-  const floor = Math.min(desired, Math.ceil(floorOf(state, nowMs - state.floodedAtMs, windowMs)));
+  const floor = Math.min(desired, roundUp(floorOf(state, nowMs - state.floodedAtMs, windowMs)));
   const downAtMs = state.floodedAtMs + windowMs;
   const times = downAtMs > nowMs ? { downAtMs } : {};
   if (wanted >= floor) return { state, desired: proposed, ...times };

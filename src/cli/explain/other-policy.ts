@@ -1,9 +1,9 @@
 import {
-  type Controller,
   createController,
   type DecisionPair,
   type Journal,
   type JournalHeader,
+  type Policy,
   pairsOf,
   replayWithOther,
 } from '../../autoscale/index.ts';
@@ -25,7 +25,7 @@ export interface OtherPolicy {
   readonly loaded: LoadedPolicyFile;
   /** What it runs with: the file's numbers, and the journal's where the file has none. */
   readonly limits: ReturnType<typeof limitsWith>;
-  readonly createController: (header: JournalHeader) => Controller;
+  readonly policy: Policy;
 }
 
 /** @throws UsageError when the bounds of file and journal do not fit together. */
@@ -55,9 +55,11 @@ export const loadOtherPolicy = async (name: string, journal: Journal, host: Comm
     throw new UsageError(`${loaded.name} has no policy, and that of the journal has no data form`);
   }
   const policy = file.policy ?? buildPolicy(header.policy as PolicySpec); // `buildPolicy` checks whatever it is given
-  return { loaded, limits, createController: () => createController({ policy, ...limits }) };
+  return { loaded, limits, policy };
 };
 
-/** The decisions of a journal beside those of another policy. */
-export const pairsIn = (journal: Journal, other: OtherPolicy): Iterable<DecisionPair> =>
-  pairsOf(recordsIn(journal), replayWithOther(journal, other.createController));
+/** The decisions of a journal beside those of another policy, which starts afresh. */
+export const pairsIn = (journal: Journal, { policy, limits }: OtherPolicy): Iterable<DecisionPair> => {
+  const controller = createController({ policy, ...limits });
+  return pairsOf(recordsIn(journal), replayWithOther(journal, { controller, min: limits.min, max: limits.max }));
+};

@@ -104,7 +104,10 @@ export const createRunCommand: CreateCommand = (host, onEnd) => {
     const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
     const policyFile = await choosePolicyFile(parsed.policy, host);
     const options = toRunOptions({ module, inputs, parsed, command, policyFile });
-    if (policyFile !== undefined && !options.isQuiet) tellPolicyFile(host, policyFile, { ...options, workers: 'slots' });
+    if (policyFile !== undefined && !options.isQuiet) {
+      const signals = Object.keys(options.signals ?? {});
+      tellPolicyFile(host, policyFile, { ...options, workers: 'slots', signals });
+    }
     // Loaded only now: help and refusals need no pool.
     if (parsed.demo === true) onEnd(await (await import('./start-demo.ts')).startDemo(host, options));
     else onEnd(await (await import('./start-run.ts')).startRun(host, options));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Policy } from '../../autoscale/index.ts';
+import type { Policy, Signals } from '../../autoscale/index.ts';
 import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
 import { UsageError } from '../usage-error.ts';
 import type { InputKind } from './input-kind.ts';
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly waitSloMs: number | undefined;
   /** From a policy file; absent: the default policy of the goal. */
   readonly policy: Policy | undefined;
+  /** Signals for the policy, by name. */
+  readonly signals: Signals | undefined;
   readonly queueCapacity: number;
   readonly isOrdered: boolean;
   readonly retries: number;
@@ -95,7 +97,7 @@ export interface ParsedRun {
 }
 
 /** What a run is steered for and between. */
-type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy'>;
+type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals'>;
 
 /** A flag rules over the policy file, and that over the default of the flag. */
 const steeringOf = ({ parsed, command, policyFile }: ParsedRun): Steering => {
@@ -112,6 +114,7 @@ const steeringOf = ({ parsed, command, policyFile }: ParsedRun): Steering => {
     goal: parsed.demo === true ? 'latency' : goal, // the demo's arrivals do not wait for the pool
     waitSloMs: parsed.waitSlo ?? (goal === 'latency' || file.policy !== undefined ? file.waitSloMs : undefined),
     policy: file.policy,
+    signals: policyFile?.signals,
   };
 };
 

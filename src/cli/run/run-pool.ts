@@ -20,7 +20,7 @@ const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify 
 
 /** What the pool of a run is made of. */
 export interface RunPoolRequest {
-  readonly options: Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'queueCapacity'>;
+  readonly options: Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals' | 'queueCapacity'>;
   readonly module: HandlerModule;
   readonly clock: Clock;
   /** Takes the lines of the decision journal; absent: none is written. */
@@ -29,7 +29,7 @@ export interface RunPoolRequest {
 
 /** The pool of a run. @throws UsageError when the options are refused. */
 export const createRunPool = ({ options, module, clock, journal }: RunPoolRequest): AutoscaledPool<RunTask, unknown> => {
-  const { min, max, goal, waitSloMs, policy } = options;
+  const { min, max, goal, waitSloMs, policy, signals } = options;
   try {
     return createPool<RunTask, unknown>(createTaskHandler(module.handler, clock), {
       name: 'run',
@@ -38,6 +38,7 @@ export const createRunPool = ({ options, module, clock, journal }: RunPoolReques
       goal,
       ...(waitSloMs === undefined ? {} : { waitSloMs }),
       ...(policy === undefined ? {} : { policy }),
+      ...(signals === undefined ? {} : { signals }),
       ...(module.classify === undefined ? {} : { classify: toPoolRule(module.classify) }),
       ...(journal === undefined ? {} : { journal }),
       queue: { capacity: options.queueCapacity, overflow: 'wait' },

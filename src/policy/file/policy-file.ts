@@ -1,4 +1,4 @@
-import type { Decider, Goal, Policy } from '../../autoscale/index.ts';
+import type { Decider, Goal, Policy, Signals } from '../../autoscale/index.ts';
 import type { PolicySpec } from '../policy-spec.ts';
 
 /** A time in milliseconds, or a text with its unit: `"500ms"`, `"2s"`, `"15m"`, `"1h"`. @public */
@@ -27,6 +27,11 @@ export interface MareaConfig {
   readonly waitSloMs?: DurationOption;
   /** What decides the size: data, or in a program also a policy or a decider itself. @defaultValue the policy of the goal */
   readonly policy?: PolicySpec | Policy | Decider;
+  /**
+   * Signals of your own by name, as `createPool` takes them; in a program only. Of the host's, a command gives those that the policy
+   * reads: `eventLoopDelay`, `eventLoopUtilization`, `memory`, `heap` and `cpu`.
+   */
+  readonly signals?: Signals;
 }
 
 /** A policy file, checked and built. */
@@ -36,4 +41,5 @@ export interface PolicyFile {
   readonly goal?: Goal;
   readonly waitSloMs?: number;
   readonly policy?: Policy;
+  readonly signals?: Signals;
 }

@@ -47,6 +47,16 @@ describe('a policy file', () => {
     expect(fileOf({ policy: step() }).policy?.demand.name).toBe('step');
   });
 
+  it('takes signals of a program', () => {
+    const signals = { lag: () => 3, age: { read: () => 5, everyMs: 100 } };
+    expect(fileOf({ signals })).toEqual({ signals });
+    expect(problemsOf(JSON.parse('{"signals":{"lag":3,"__proto__":{"read":1}}}')).map(([path]) => path)).toEqual([
+      'signals.lag',
+      'signals.__proto__',
+    ]);
+    expect(problemsOf({ signals: ['memory'] }).map(([path]) => path)).toEqual(['signals']);
+  });
+
   it('finds everything that is wrong at once, each with its path', () => {
     expect(
       problemsOf({

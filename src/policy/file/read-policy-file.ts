@@ -1,4 +1,4 @@
-import { type Decider, type Goal, type Policy, toPolicy } from '../../autoscale/index.ts';
+import { type Decider, type Goal, type Policy, type Signals, toPolicy } from '../../autoscale/index.ts';
 import type { OptionError } from '../../errors/index.ts';
 import { buildPolicy } from '../build-policy.ts';
 import type { PolicySpec } from '../policy-spec.ts';
@@ -20,21 +20,37 @@ interface CleanFile {
   readonly policy?: PolicySpec;
 }
 
-const hasMethod = (value: unknown, method: string): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  method in value &&
-  typeof (value as Record<string, unknown>)[method] === 'function'; // any object can be asked
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const hasMethod = (value: unknown, method: string): boolean => isRecord(value) && typeof value[method] === 'function';
 
 /** Whether a program has put its policy together itself: its stages are objects with functions, not data. */
 const isBuilt = (policy: unknown): policy is Policy | Decider =>
-  hasMethod(policy, 'decide') ||
-  (typeof policy === 'object' && policy !== null && 'demand' in policy && hasMethod(policy.demand, 'decide'));
+  hasMethod(policy, 'decide') || (isRecord(policy) && 'demand' in policy && hasMethod(policy['demand'], 'decide'));
 
-/** The policy that a program has put together; `undefined` where the file holds data. */
-const builtPolicyOf = (data: unknown): Policy | undefined => {
-  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'policy') || !('policy' in data)) return undefined;
-  return isBuilt(data.policy) ? toPolicy(data.policy) : undefined;
+const isSignal = (signal: unknown): boolean => typeof signal === 'function' || hasMethod(signal, 'read');
+
+const SIGNAL_WORDS = 'a function, or an object with `read`: a signal is a program, so JSON cannot hold one';
+
+/** The signals of a program. What they may be is for the pool to check; here they must be programs at all. */
+const inspectSignals = (signals: unknown, inspection: Inspection): Signals | undefined => {
+  if (signals === undefined) return undefined;
+  if (!isRecord(signals)) return inspection.refuse('signals', signals, `an object of signals by name, each ${SIGNAL_WORDS}`);
+  for (const [name, signal] of Object.entries(signals)) {
+    if (!isSignal(signal)) inspection.refuse(`signals.${name}`, signal, SIGNAL_WORDS);
+  }
+  return signals as Signals; // each has just been checked, or was refused
+};
+
+/** The parts of a file that a program made and no data can hold, and the rest. */
+const split = (data: unknown): { readonly built: Policy | undefined; readonly signals: unknown; readonly plain: unknown } => {
+  if (!isRecord(data)) return { built: undefined, signals: undefined, plain: data };
+  const policy = Object.hasOwn(data, 'policy') ? data['policy'] : undefined;
+  const signals = Object.hasOwn(data, 'signals') ? data['signals'] : undefined;
+  const built = isBuilt(policy) ? toPolicy(policy) : undefined;
+  const kept = Object.entries(data).filter(([key]) => key !== 'signals' && (key !== 'policy' || built === undefined));
+  return { built, signals, plain: Object.fromEntries(kept) };
 };
 
 /** What fields mean together. */
@@ -54,10 +70,9 @@ const inspectTogether = ({ min, max, goal, waitSloMs }: CleanFile, hasPolicy: bo
  */
 export const readPolicyFile = (data: unknown, kinds: StageKinds = STAGE_KINDS): PolicyFileReading => {
   const inspection = new Inspection(kinds, 'what the file holds', true);
-  const built = builtPolicyOf(data);
-  // a program's own stages are no data, so the inspection is not shown them
-  const shown = built === undefined ? data : { ...(data as object), policy: undefined };
-  const clean = (inspectGroup(shown, FILE_SHAPE, '', inspection) ?? {}) as CleanFile; // the shape has just been checked
+  const { built, signals: given, plain } = split(data);
+  const clean = (inspectGroup(plain, FILE_SHAPE, '', inspection) ?? {}) as CleanFile; // the shape has just been checked
+  const signals = inspectSignals(given, inspection);
   inspectTogether(clean, (built ?? clean.policy) !== undefined, inspection);
   if (inspection.problems.length > 0) return { problems: inspection.problems };
   const { min, max, goal, waitSloMs } = clean;
@@ -69,6 +84,7 @@ export const readPolicyFile = (data: unknown, kinds: StageKinds = STAGE_KINDS): 
       ...(goal !== undefined && { goal }),
       ...(waitSloMs !== undefined && { waitSloMs }),
       ...(policy !== undefined && { policy }),
+      ...(signals !== undefined && { signals }),
     },
   };
 };

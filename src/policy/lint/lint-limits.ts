@@ -12,6 +12,8 @@ export interface LintLimits {
   readonly workers?: 'slots' | 'threads' | 'processes';
   /** When workers start. */
   readonly spawn?: 'onDemand' | 'eager';
+  /** Names of the signals that the policy is given. */
+  readonly signals?: readonly string[];
   /** The load, where it was measured. */
   readonly load?: MeasuredLoad;
 }

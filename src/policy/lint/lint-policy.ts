@@ -1,11 +1,12 @@
 import { createController, type Policy } from '../../autoscale/index.ts';
 import type { LintLimits } from './lint-limits.ts';
 import { stagesOf } from './lint-view.ts';
+import { PLACE_RULES } from './place-rules.ts';
 import type { PolicyWarning } from './policy-warning.ts';
 import { SIZE_RULES } from './size-rules.ts';
 import { TIME_RULES } from './time-rules.ts';
 
-const RULES = [...TIME_RULES, ...SIZE_RULES];
+const RULES = [...TIME_RULES, ...SIZE_RULES, ...PLACE_RULES];
 
 /**
  * Finds what in a policy works, but hardly as it was meant: spans shorter than a tick, steps across the whole range, a demand that can

@@ -1,6 +1,6 @@
 import type { Policy, StageSpec } from '../../autoscale/index.ts';
 import { describePolicy } from '../describe-policy.ts';
-import type { GroupShape } from '../shapes/option-shape.ts';
+import type { GroupShape, Shape } from '../shapes/option-shape.ts';
 import { STAGE_SHAPES } from '../shapes/stage-shapes.ts';
 import type { LintLimits } from './lint-limits.ts';
 
@@ -10,7 +10,7 @@ export type StageRole = 'demand' | 'floor' | 'ceiling' | 'guard';
 /** A stage of a policy with its place; what was not given has its default value. */
 export interface LintStage {
   readonly role: StageRole;
-  /** `guards[0]`. */
+  /** `guards[0]`, or `demand.options.deciders[1]` for a stage inside another one. */
   readonly path: string;
   readonly kind: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -20,6 +20,7 @@ export interface LintStage {
 
 /** A policy as the rules look at it. */
 export interface LintView {
+  /** In the order in which they run, each with those inside it behind it. */
   readonly stages: readonly LintStage[];
   readonly limits: LintLimits;
   /** Time between two steps, in milliseconds. */
@@ -31,20 +32,30 @@ const shapeOf = (role: StageRole, kind: string): GroupShape | undefined => {
   return Object.hasOwn(rows, kind) ? rows[kind]?.options : undefined;
 };
 
-const toStage = (role: StageRole, path: string, { kind, options = {} }: StageSpec): LintStage => {
-  const shape = shapeOf(role, kind);
-  const fallbacks = Object.entries(shape?.fields ?? {}).map(([key, { fallback }]) => [key, fallback]);
-  return { role, path, kind, shape, options: { ...Object.fromEntries(fallbacks), ...options } };
+/** Stages inside a value, with their places. */
+const innerStages = (role: StageRole, path: string, value: unknown, shape: Shape): readonly LintStage[] => {
+  if (value === undefined) return [];
+  if (shape.type === 'stage') return stagesAt(role, path, value as StageSpec); // a stage describes itself
+  if (shape.type !== 'list' || !Array.isArray(value)) return [];
+  return value.flatMap((member: unknown, index) => innerStages(role, `${path}[${index}]`, member, shape.of));
 };
 
-/** Every stage of a policy, in the order in which they run. */
+const stagesAt = (role: StageRole, path: string, { kind, options = {} }: StageSpec): readonly LintStage[] => {
+  const shape = shapeOf(role, kind);
+  const fields = Object.entries(shape?.fields ?? {});
+  const filled = { ...Object.fromEntries(fields.map(([key, { fallback }]) => [key, fallback])), ...options };
+  const inner = fields.flatMap(([key, field]) => innerStages(role, `${path}.options.${key}`, options[key], field.shape));
+  return [{ role, path, kind, shape, options: filled }, ...inner];
+};
+
+/** Every stage of a policy. The first is the demand. */
 export const stagesOf = (policy: Policy): readonly LintStage[] => {
   const { demand, guards = [], floors = [], ceilings = [] } = describePolicy(policy);
   return [
-    toStage('demand', 'demand', demand),
-    ...guards.map((spec, index) => toStage('guard', `guards[${index}]`, spec)),
-    ...floors.map((spec, index) => toStage('floor', `floors[${index}]`, spec)),
-    ...ceilings.map((spec, index) => toStage('ceiling', `ceilings[${index}]`, spec)),
+    ...stagesAt('demand', 'demand', demand),
+    ...guards.flatMap((spec, index) => stagesAt('guard', `guards[${index}]`, spec)),
+    ...floors.flatMap((spec, index) => stagesAt('floor', `floors[${index}]`, spec)),
+    ...ceilings.flatMap((spec, index) => stagesAt('ceiling', `ceilings[${index}]`, spec)),
   ];
 };
 

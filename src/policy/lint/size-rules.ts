@@ -1,20 +1,23 @@
 import { type LintStage, type LintView, numberOption } from './lint-view.ts';
 import type { PolicyWarning } from './policy-warning.ts';
 
-/** Deciders that start from the present size, so that they wind up unless something rests between two steps. */
-const RELATIVE: readonly string[] = ['step'];
+/** Deciders that start from the present size, so that their steps add up unless something rests between two of them. */
+const RELATIVE: readonly string[] = ['step', 'waitStep', 'aimd', 'ratio', 'rules'];
 /** Guards that rest. */
-const RESTS: readonly string[] = ['cooldown', 'stepRate'];
+const RESTS: readonly string[] = ['cooldown', 'stepRate', 'stabilization'];
+/** The option with the workers that a step adds. */
+const STEP_OPTION: Readonly<Record<string, string>> = { step: 'up', waitStep: 'up', aimd: 'increase' };
 
-/** The largest step up that a relative decider takes in one tick, in workers, and the option that says so. */
-const stepOf = (stage: LintStage): readonly [key: string, workers: number] | undefined => {
-  const up = stage.kind === 'step' ? numberOption(stage, 'up') : undefined;
-  return up === undefined ? undefined : ['up', up];
+/** The largest step up in one tick, in workers, and the option that says so; absent for deciders without steps. */
+const stepOf = (stage: LintStage): { readonly key: string; readonly workers: number } | undefined => {
+  const key = Object.hasOwn(STEP_OPTION, stage.kind) ? STEP_OPTION[stage.kind] : undefined;
+  const workers = key === undefined ? undefined : numberOption(stage, key);
+  return key === undefined || workers === undefined ? undefined : { key, workers };
 };
 
 const stepAboveSize = ({ stages, limits: { min, max } }: LintView): PolicyWarning[] =>
   stages.flatMap((stage) => {
-    const [key, workers] = stepOf(stage) ?? ['', 0];
+    const { key = '', workers = 0 } = stepOf(stage) ?? {};
     if (workers <= 1 || workers <= (max - min) / 2) return [];
     return [
       {
@@ -25,6 +28,27 @@ const stepAboveSize = ({ stages, limits: { min, max } }: LintView): PolicyWarnin
     ];
   });
 
+/** The largest error that a utilization can have against its set-point. */
+const largestError = (targetRatio: number): number => Math.max(targetRatio, 1 - targetRatio);
+
+const gainAboveSize = ({ stages, limits: { min, max }, tickMs }: LintView): PolicyWarning[] =>
+  stages
+    .filter(({ kind }) => kind === 'pid')
+    .flatMap((stage) => {
+      const speed = (numberOption(stage, 'kp') ?? 0) * largestError(numberOption(stage, 'targetRatio') ?? 0);
+      const change = (speed * tickMs) / 1_000;
+      const isOfSize = stage.options['per'] === 'size';
+      if (change <= (isOfSize ? 1 : Math.max(1, (max - min) / 2))) return [];
+      const words = isOfSize ? `${Number(change.toFixed(1))} times the size` : `${Number(change.toFixed(1))} workers`;
+      return [
+        {
+          code: 'GAIN_ABOVE_SIZE' as const,
+          path: `${stage.path}.options.kp`,
+          text: `with this gain one tick of ${tickMs} ms can move the size by ${words}; lower it, or tick faster`,
+        },
+      ];
+    });
+
 const noRest = ({ stages }: LintView): PolicyWarning[] => {
   if (stages.some(({ role, kind }) => role === 'guard' && RESTS.includes(kind))) return [];
   return stages
@@ -32,62 +56,7 @@ const noRest = ({ stages }: LintView): PolicyWarning[] => {
     .map(({ path, kind }) => ({
       code: 'NO_REST' as const,
       path,
-      text: `\`${kind}\` steps from the present size at every tick, and nothing rests between two steps: it overshoots before the first step can show; add a \`cooldown\``,
-    }));
-};
-
-const noCeiling = ({ stages, limits: { workers } }: LintView): PolicyWarning[] => {
-  const demand = stages[0];
-  const hasCeiling = stages.some(({ role }) => role === 'ceiling');
-  if (hasCeiling || workers !== 'slots' || demand?.kind !== 'demand') return [];
-  return [
-    {
-      code: 'NO_CEILING',
-      path: 'ceilings',
-      text: 'where run times grow with the number of tasks at once, more workers mean more load, up to `max` for good; put a `throughput` ceiling above the demand',
-    },
-  ];
-};
-
-const neverSmaller = ({ stages, limits: { workers, spawn } }: LintView): PolicyWarning[] => {
-  if (stages[0]?.kind !== 'onDemand') return [];
-  const isEager = spawn === 'eager' || (spawn === undefined && (workers === 'threads' || workers === 'processes'));
-  const hasCeiling = stages.some(({ role }) => role === 'ceiling');
-  if (!isEager && hasCeiling) return [];
-  const text = isEager
-    ? '`onDemand` always asks for `max`, and workers that start eagerly are then all started and never stopped; use `demand`'
-    : '`onDemand` always asks for `max`, and there is no ceiling: the size never changes; add a ceiling, or use a fixed size';
-  return [{ code: 'NEVER_SMALLER', path: 'demand', text }];
-};
-
-const ceilingAsDemand = ({ stages }: LintView): PolicyWarning[] =>
-  stages
-    .filter(({ kind, role }) => kind === 'throughput' && (role === 'demand' || role === 'floor'))
-    .map(({ path, role }) => ({
-      code: 'CEILING_AS_DEMAND' as const,
-      path,
-      text: `\`throughput\` says how many workers pay off at most, not how many are needed: as a ${role} it keeps them when there is nothing to do; put it among the ceilings`,
-    }));
-
-const searchOnDearWorkers = ({ stages, limits: { workers } }: LintView): PolicyWarning[] =>
-  workers === 'threads' || workers === 'processes'
-    ? stages
-        .filter(({ kind, role }) => kind === 'throughput' && role === 'ceiling')
-        .map(({ path }) => ({
-          code: 'SEARCH_ON_DEAR_WORKERS' as const,
-          path,
-          text: `\`throughput\` tries neighbouring sizes for ever, and each trial starts or stops ${workers}; \`max\` at what the container has is the better ceiling`,
-        }))
-    : [];
-
-const sameGuardTwice = ({ stages }: LintView): PolicyWarning[] => {
-  const guards = stages.filter(({ role }) => role === 'guard');
-  return guards
-    .filter(({ kind }, index) => guards.findIndex((other) => other.kind === kind) < index)
-    .map(({ path, kind }) => ({
-      code: 'SAME_GUARD_TWICE' as const,
-      path,
-      text: `there is a \`${kind}\` already, and both hold; one with the longer times does the same`,
+      text: `\`${kind}\` starts from the present size at every tick, and nothing rests between two steps: it overshoots before the first one can show; add a \`cooldown\` or a \`stepRate\``,
     }));
 };
 
@@ -101,19 +70,30 @@ const maxTooLow = ({ limits: { max, load } }: LintView): PolicyWarning[] => {
   const { arrivalsPerSec, runMs } = load;
   const needed = (arrivalsPerSec * runMs) / 1_000;
   if (needed <= max) return [];
-  const text = `${max} workers are too few for this load: ${Number(arrivalsPerSec.toFixed(1))} tasks a second of ${Number(runMs.toFixed(1))} ms keep ${Number(needed.toFixed(1))} busy, so the queue grows without end`;
+  const text = `${max} is too low for this load: ${Number(arrivalsPerSec.toFixed(1))} tasks a second of ${Number(runMs.toFixed(1))} ms keep ${Number(needed.toFixed(1))} workers busy, so the queue grows without end`;
   return [{ code: 'MAX_TOO_LOW', path: 'max', text }];
 };
 
-/** Rules about sizes, and about stages in the wrong place. */
-export const SIZE_RULES = [
-  stepAboveSize,
-  noRest,
-  noCeiling,
-  neverSmaller,
-  ceilingAsDemand,
-  searchOnDearWorkers,
-  sameGuardTwice,
-  sizeIsFixed,
-  maxTooLow,
-] as const;
+/** Sizes of a schedule with their places. */
+const scheduledSizes = ({ path, options }: LintStage): readonly (readonly [path: string, size: number])[] => {
+  const { times } = options;
+  if (!Array.isArray(times)) return [];
+  return times.flatMap((time: unknown, index) => {
+    const size = typeof time === 'object' && time !== null && 'size' in time ? time.size : undefined;
+    return typeof size === 'number' ? [[`${path}.options.times[${index}].size`, size] as const] : [];
+  });
+};
+
+const floorAboveMax = ({ stages, limits: { max } }: LintView): PolicyWarning[] =>
+  stages
+    .filter(({ kind, role }) => kind === 'schedule' && role === 'floor')
+    .flatMap(scheduledSizes)
+    .filter(([, size]) => size > max)
+    .map(([path, size]) => ({
+      code: 'FLOOR_ABOVE_MAX' as const,
+      path,
+      text: `the floor wants ${size} workers, and \`max\` is ${max}: it will get no more than that; raise \`max\``,
+    }));
+
+/** Rules about sizes, steps and gains. */
+export const SIZE_RULES = [stepAboveSize, gainAboveSize, noRest, floorAboveMax, sizeIsFixed, maxTooLow] as const;

@@ -85,12 +85,18 @@ const inspectText = (value: unknown, shape: TextShape, path: string, inspection:
   return isRight ? value : inspection.refuse(path, value, shapeWords(shape));
 };
 
-const inspectChoice = (value: unknown, of: readonly string[], path: string, inspection: Inspection): string | undefined => {
-  if (typeof value === 'string' && of.includes(value)) return value;
+/** Longer lists are told only to somebody whose word is like none of them. */
+const LONGEST_LIST = 6;
+
+const choiceWords = (value: unknown, of: readonly string[]): string => {
   const similar = typeof value === 'string' ? similarWord(value, of) : undefined;
-  const words = of.map((word) => `'${word}'`).join(' or ');
-  return inspection.refuse(path, value, similar === undefined ? words : `${words} (did you mean '${similar}'?)`);
+  const list = of.map((word) => `'${word}'`).join(' or ');
+  if (similar === undefined) return list;
+  return `${of.length > LONGEST_LIST ? `one of ${of.length} known` : list} (did you mean '${similar}'?)`;
 };
+
+const inspectChoice = (value: unknown, of: readonly string[], path: string, inspection: Inspection): string | undefined =>
+  typeof value === 'string' && of.includes(value) ? value : inspection.refuse(path, value, choiceWords(value, of));
 
 const inspectList = (value: unknown, shape: ListShape, path: string, inspection: Inspection): readonly unknown[] | undefined => {
   if (!Array.isArray(value) || value.length < (shape.fewest ?? 0)) return inspection.refuse(path, value, shapeWords(shape));

@@ -1,7 +1,7 @@
 import type { ListShape, NumberShape, Shape } from './option-shape.ts';
 
 /** `, from 0 to 1`, `, 1 or more`, ` above 0`: the range of a number in words. */
-const rangeWords = ({ min, max, above, below }: NumberShape): string => {
+export const rangeWords = ({ min, max, above, below }: NumberShape): string => {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   const low = above === undefined ? '' : ` above ${above}`;
   const high = below === undefined ? '' : `${low === '' ? '' : ' and'} below ${below}`;

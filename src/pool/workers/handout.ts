@@ -194,6 +194,7 @@ export class Handout<I, O> {
 
   #recallFrom(worker: CrewWorker<I, O>): void {
     for (const [number, task] of worker.hand.behindFirst()) {
+      if (task.handler !== worker || task === worker.hand.first) continue; // what was taken in meanwhile has moved the hand on
       const answer = worker.link.takeBack(number);
       if (answer === 'taken') this.#unhand(worker, number, task);
       else if (answer === 'started') worker.link.poll();

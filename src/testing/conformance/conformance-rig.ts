@@ -14,27 +14,29 @@ export class ConformanceRig {
   readonly tasks: ManualTask[] = [];
   /** In the order of their start. */
   readonly started: ManualTask[] = [];
-  readonly smallestSize: number;
   /** Starts while as many tasks as the target's size, or more, ran already. */
   startsAboveSize = 0;
 
-  private constructor(subject: ConformanceSubject, clock: ManualClock, smallestSize: number) {
+  private constructor(subject: ConformanceSubject, clock: ManualClock) {
     this.subject = subject;
     this.clock = clock;
-    this.smallestSize = smallestSize;
   }
 
   static async create(
     create: (setup: ConformanceSetup) => ConformanceSubject | PromiseLike<ConformanceSubject>,
     size: number,
-    smallestSize: number,
   ): Promise<ConformanceRig> {
     const clock = new ManualClock({ startMs: 1_000 });
-    return new ConformanceRig(await create({ size, clock }), clock, smallestSize);
+    return new ConformanceRig(await create({ size, clock }), clock);
   }
 
   get target(): ScaleTarget {
     return this.subject.target;
+  }
+
+  /** The smallest size that the target takes. */
+  get minSize(): number {
+    return this.target.minSize ?? 0;
   }
 
   /** Tasks that run, in the order of their start. */

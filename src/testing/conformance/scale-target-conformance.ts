@@ -1,5 +1,5 @@
 import { OptionError } from '../../errors/index.ts';
-import { checkInteger, checkKeys } from '../../internal/index.ts';
+import { checkKeys } from '../../internal/index.ts';
 import type { CaseSpec, ConformanceCase } from './conformance-case.ts';
 import { ConformanceRig } from './conformance-rig.ts';
 import type { ConformanceSetup, ConformanceSubject } from './conformance-subject.ts';
@@ -13,8 +13,6 @@ import { timeCases } from './time-cases.ts';
 export interface ScaleTargetConformanceOptions {
   /** Makes an empty pool and its target; called once for each case. */
   readonly create: (setup: ConformanceSetup) => ConformanceSubject | PromiseLike<ConformanceSubject>;
-  /** The smallest size that the target takes. Range: 0 or 1. @defaultValue 1 */
-  readonly smallestSize?: number;
   /** Promises that the target does not keep, and why: the names of cases, each with a reason. */
   readonly exceptions?: Readonly<Record<string, string>>;
 }
@@ -43,12 +41,11 @@ const checkExceptions = (exceptions: Readonly<Record<string, string>>): void => 
  * @public
  */
 export const scaleTargetConformance = (options: ScaleTargetConformanceOptions): readonly ConformanceCase[] => {
-  checkKeys('', options, ['create', 'smallestSize', 'exceptions']);
+  checkKeys('', options, ['create', 'exceptions']);
   const { create, exceptions = {} } = options;
-  const smallestSize = checkInteger('smallestSize', options.smallestSize ?? 1, { min: 0, max: 1 });
   checkExceptions(exceptions);
   return ALL_CASES.map((spec) => {
-    const run = async (): Promise<void> => spec.run(await ConformanceRig.create(create, spec.size, smallestSize));
+    const run = async (): Promise<void> => spec.run(await ConformanceRig.create(create, spec.size));
     const exception = Object.hasOwn(exceptions, spec.name) ? exceptions[spec.name] : undefined;
     if (exception === undefined) return { name: spec.name, run };
     return { name: spec.name, exception, run: () => mustFail(spec.name, run) };

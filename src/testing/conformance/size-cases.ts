@@ -44,7 +44,7 @@ export const sizeCases: readonly CaseSpec[] = [
     name: 'refuses a size that is no whole number or below the smallest, and keeps the old one',
     size: 5,
     run: async (rig) => {
-      const wrong = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, rig.smallestSize - 1];
+      const wrong = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, rig.minSize - 1];
       for (const size of wrong) {
         expectThat(await isRefused(rig, size), `resize(${size}) must be refused`, 'accepted');
         expectSame(rig.target.desired, 5, `desired after resize(${size})`);
@@ -55,9 +55,9 @@ export const sizeCases: readonly CaseSpec[] = [
     name: 'takes its smallest size, runs no more than that, and comes back',
     size: 3,
     run: async (rig) => {
-      await rig.resize(rig.smallestSize);
+      await rig.resize(rig.minSize);
       await rig.submitAndSettle(6);
-      expectSame(rig.running.length, rig.smallestSize, 'tasks that run');
+      expectSame(rig.running.length, rig.minSize, 'tasks that run');
       await rig.resize(4);
       expectSame(rig.running.length, 4, 'tasks that run');
       await rig.completeAll();

@@ -23,7 +23,7 @@ export const playTraffic = async (rig: ConformanceRig, { steps, random, resizeSh
     else task?.complete();
   };
   for (let step = 0; step < steps; step += 1) {
-    if (random.next() < resizeShare) await rig.resize(rig.smallestSize + below(LARGEST - rig.smallestSize + 1));
+    if (random.next() < resizeShare) await rig.resize(rig.minSize + below(LARGEST - rig.minSize + 1));
     else if (random.next() < 0.4) rig.submit(1 + below(3));
     else endOne();
     rig.clock.advance(below(50));

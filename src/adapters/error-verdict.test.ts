@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from './error-verdict.ts';
+
+describe('verdictOf', () => {
+  it.each([
+    ['overload', { kind: 'overload' }],
+    ['failure', { kind: 'failure' }],
+    ['ignore', { kind: 'ignore' }],
+    [{ kind: 'overload' }, { kind: 'overload' }],
+    [
+      { kind: 'overload', retryAfterMs: 500 },
+      { kind: 'overload', retryAfterMs: 500 },
+    ],
+    [{ kind: 'overload', retryAfterMs: -1 }, { kind: 'overload' }],
+    [{ kind: 'overload', retryAfterMs: Number.NaN }, { kind: 'overload' }],
+    [{ kind: 'overload', retryAfterMs: '5' }, { kind: 'overload' }],
+    [{ kind: 'other' }, { kind: 'failure' }],
+    [undefined, { kind: 'failure' }],
+    [null, { kind: 'failure' }],
+    [7, { kind: 'failure' }],
+  ])('takes the answer %j for %j', (answer, verdict) => {
+    const errors: unknown[] = [];
+    expect(
+      verdictOf(
+        'thrown',
+        () => answer as never,
+        (error) => errors.push(error),
+      ),
+    ).toEqual(verdict);
+    expect(errors).toEqual([]);
+  });
+
+  it('reports what classify throws, and counts a failure', () => {
+    const errors: unknown[] = [];
+    const broken = new Error('from classify');
+    const verdict = verdictOf(
+      'thrown',
+      () => {
+        throw broken;
+      },
+      (error) => errors.push(error),
+    );
+    expect([verdict, errors]).toEqual([{ kind: 'failure' }, [broken]]);
+  });
+});

@@ -1,0 +1,73 @@
+import { checkInteger, checkKeys } from '../internal/index.ts';
+
+/** How much of a journal is kept. @public */
+export interface RecentJournalOptions {
+  /** Most bytes in memory, by count of characters. Range: 100_000 and up. @defaultValue 4_000_000 */
+  readonly maxBytes?: number;
+}
+
+/** The newest part of a journal, in memory, whole segments only: it can be downloaded, read and decided again. @public */
+export interface RecentJournal {
+  /** Takes each line of a journal: hand it to a pool as `journal`. */
+  readonly write: (line: string) => void;
+  /** The journal's header as data; absent before the first line. */
+  readonly header: unknown;
+  /** All lines that are kept. */
+  text(): string;
+}
+
+const SMALLEST_BYTES = 100_000;
+const DEFAULT_BYTES = 4_000_000;
+
+class KeptJournal implements RecentJournal {
+  readonly write: (line: string) => void;
+  readonly #maxBytes: number;
+  #header = '';
+  #segments: { readonly lines: string[]; size: number }[] = [];
+  #size = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    this.write = (line) => this.#take(line);
+  }
+
+  get header(): unknown {
+    return this.#header === '' ? undefined : JSON.parse(this.#header);
+  }
+
+  text(): string {
+    return this.#header + this.#segments.map(({ lines }) => lines.join('')).join('');
+  }
+
+  #take(line: string): void {
+    if (this.#header === '') {
+      this.#header = line;
+      return;
+    }
+    // A checkpoint has all that is needed to decide the ticks after it again, so what lies before may go.
+    if (line.startsWith('{"checkpoint"')) this.#segments.push({ lines: [], size: 0 });
+    const segment = this.#segments.at(-1);
+    if (segment === undefined) return;
+    segment.lines.push(line);
+    segment.size += line.length;
+    this.#size += line.length;
+    while (this.#size > this.#maxBytes && this.#segments.length > 1) this.#size -= this.#segments.shift()?.size ?? 0;
+  }
+}
+
+/**
+ * Keeps the newest part of a pool's journal in memory, so that the control plane can hand it out.
+ *
+ * @example
+ * ```ts
+ * const journal = recentJournal();
+ * const pool = createPool(handler, { name: 'mail', max: 200, journal: journal.write });
+ * const control = createControlPlane({ pools: [pool], journals: { mail: journal } });
+ * ```
+ * @throws OptionError when an option is unknown or out of range.
+ * @public
+ */
+export const recentJournal = (options: RecentJournalOptions = {}): RecentJournal => {
+  checkKeys('', options, ['maxBytes']);
+  return new KeptJournal(checkInteger('maxBytes', options.maxBytes ?? DEFAULT_BYTES, { min: SMALLEST_BYTES }));
+};

@@ -1,0 +1,71 @@
+import type { DecisionRecord } from '../autoscale/index.ts';
+
+/** Most reasons that are told apart; the rest is counted as `other`. Reason codes are a short fixed list, names of vetoes are the user's. */
+const MOST_REASONS = 64;
+
+/** Counts what an autoscaler decides: a listener of its records. */
+export class DecisionMeter {
+  readonly #byReason = new Map<string, number>();
+  #vetoes = 0;
+  #granted = 0;
+  #denied = 0;
+  #reversals = 0;
+  #shortMs = 0;
+  #spareMs = 0;
+  #lastDirection: 'up' | 'down' | undefined = undefined;
+
+  /** Decisions by the reason that bound them. */
+  get byReason(): ReadonlyMap<string, number> {
+    return this.#byReason;
+  }
+
+  /** Ticks in which a guard's veto held the size. */
+  get vetoes(): number {
+    return this.#vetoes;
+  }
+
+  /** Workers that the shared budget granted beyond the size before, summed over ticks that changed it. */
+  get granted(): number {
+    return this.#granted;
+  }
+
+  /** Workers that were recommended and not granted, summed over ticks. */
+  get denied(): number {
+    return this.#denied;
+  }
+
+  /** Changes of direction: up after down, down after up. */
+  get reversals(): number {
+    return this.#reversals;
+  }
+
+  /** Time in which tasks waited although every worker was busy, in milliseconds. */
+  get shortMs(): number {
+    return this.#shortMs;
+  }
+
+  /** Time in which workers were idle and nothing waited, in milliseconds. */
+  get spareMs(): number {
+    return this.#spareMs;
+  }
+
+  record(record: DecisionRecord): void {
+    const { observation, binding, recommended, granted, outcome, stages } = record;
+    this.#countReason(binding.reason);
+    if (stages.some(({ reason }) => reason.startsWith('VETO'))) this.#vetoes += 1;
+    this.#denied += Math.max(0, recommended - granted);
+    if (outcome === 'up') this.#granted += Math.max(0, granted - observation.desired);
+    if (outcome === 'up' || outcome === 'down') {
+      if (this.#lastDirection !== undefined && this.#lastDirection !== outcome) this.#reversals += 1;
+      this.#lastDirection = outcome;
+    }
+    if (observation.queued > 0 && observation.idle === 0) this.#shortMs += observation.dtMs;
+    else if (observation.queued === 0 && observation.idle > 0) this.#spareMs += observation.dtMs;
+  }
+
+  #countReason(reason: string): void {
+    const known = this.#byReason.has(reason) || this.#byReason.size < MOST_REASONS;
+    const name = known ? reason : 'other';
+    this.#byReason.set(name, (this.#byReason.get(name) ?? 0) + 1);
+  }
+}

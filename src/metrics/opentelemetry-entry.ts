@@ -1,0 +1,9 @@
+export {
+  type BatchResult,
+  type MeteredAutoscaler,
+  type MeteredPool,
+  type ObservableInstrument,
+  type OpenTelemetryMeter,
+  observePools,
+  type PoolExposition,
+} from './index.ts';

@@ -1,0 +1,8 @@
+export {
+  type ExposeOptions,
+  exposePools,
+  type MeteredAutoscaler,
+  type MeteredPool,
+  type MetricRegistry,
+  type PoolExposition,
+} from './index.ts';

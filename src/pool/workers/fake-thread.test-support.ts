@@ -1,0 +1,167 @@
+import { ClaimBoard } from './claim-board.ts';
+import type { FailureNote, FromWorker, OutputRun, ToWorker } from './messages.ts';
+import { BoardOutbox } from './outbox.ts';
+import { TaskRunner } from './task-runner.ts';
+import type { ThrownValue } from './thrown-value.ts';
+import type { LinkEvents, WorkerLink } from './worker-link.ts';
+import type { ModuleHandler } from './worker-module.ts';
+
+/** Thrown by a handler in order to end its thread, as `process.exit` would. */
+export class ThreadEnds extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('the thread ends');
+    this.exitCode = exitCode;
+  }
+}
+
+/** The board of a thread that may die in the middle of a task: then it claims no more. */
+class MortalBoard extends ClaimBoard {
+  isDead = false;
+
+  override claim(task: number, nowMs: number): boolean {
+    return !this.isDead && super.claim(task, nowMs);
+  }
+}
+
+/**
+ * A worker thread without a thread: the real runner and the real board, and between them and the pool two lists of messages
+ * that the test delivers when it likes. So every order in which two threads can meet is in the test's hand.
+ */
+export class FakeThread implements WorkerLink {
+  readonly board = new MortalBoard();
+  readonly heapBytes = 0;
+  readonly toWorker: ToWorker[] = [];
+  readonly #toPool: FromWorker[] = [];
+  readonly #events: LinkEvents;
+  readonly #runner: TaskRunner;
+  readonly #deferred: (() => void)[] = [];
+  isReady = false;
+  isGone = false;
+  /** Set by `terminate`; the test decides when it has happened. */
+  isTerminated = false;
+  hasLeft = false;
+
+  constructor(events: LinkEvents, handlers: Readonly<Record<string, ModuleHandler>>, now: () => number) {
+    this.#events = events;
+    const post = (message: unknown): void => void this.#toPool.push(structuredClone(message) as FromWorker); // the runner's own
+    this.#runner = new TaskRunner({
+      port: { post, receive: () => this.#takeForWorker() },
+      board: this.board,
+      outbox: new BoardOutbox(this.board, post),
+      handlerOf: (name) => handlers[name],
+      now,
+      defer: (callback) => this.#deferred.push(callback),
+      leave: () => {
+        this.hasLeft = true;
+      },
+      sleep: undefined,
+    });
+  }
+
+  becomeReady(): void {
+    if (this.isReady || this.isGone) return;
+    this.isReady = true;
+    this.#events.ready();
+  }
+
+  failToStart(thrown: ThrownValue): void {
+    this.#events.unfit(thrown);
+    this.exit(1);
+  }
+
+  /** The worker's thread gets a turn: it takes what has come and runs it. Returns whether anything happened. */
+  runWorker(): boolean {
+    if (this.isGone || !this.isReady) return false;
+    try {
+      const deferred = this.#deferred.splice(0);
+      for (const callback of deferred) callback();
+      const message = this.#takeForWorker();
+      if (message !== undefined) this.#runner.receive(message);
+      if (this.hasLeft) this.exit(0);
+      return deferred.length > 0 || message !== undefined;
+    } catch (error) {
+      if (!(error instanceof ThreadEnds)) throw error;
+      this.#runner.flush();
+      this.exit(error.exitCode);
+      return true;
+    }
+  }
+
+  /** The pool's thread gets what the worker has sent. Returns whether there was anything. */
+  runPool(): boolean {
+    if (this.#toPool.length === 0 || this.isGone) return false;
+    this.poll();
+    return true;
+  }
+
+  exit(exitCode: number, error?: unknown): void {
+    if (this.isGone) return;
+    this.poll();
+    this.isGone = true;
+    this.board.isDead = true;
+    this.#events.exited(exitCode, error);
+  }
+
+  hand(task: number): void {
+    this.board.hand(task);
+  }
+
+  send(run: ToWorker): void {
+    this.toWorker.push(structuredClone(run));
+  }
+
+  sendOne(task: number, name: string | undefined, input: unknown): void {
+    this.send(name === undefined ? [task, input] : { kind: 'named', task, name, input });
+  }
+
+  abort(task: number, reason: ThrownValue): void {
+    this.send({ kind: 'abort', task, reason });
+  }
+
+  takeBack(task: number): 'taken' | 'started' {
+    return this.board.takeBack(task) ? 'taken' : 'started';
+  }
+
+  poll(): void {
+    const notes: (OutputRun | FailureNote)[] = [];
+    for (const message of this.#toPool.splice(0)) {
+      if (message !== 0 && (Array.isArray(message) || message.kind === 'failure')) notes.push(message);
+    }
+    this.#events.results(notes);
+  }
+
+  hasStarted(task: number): boolean {
+    return this.board.hasStarted(task);
+  }
+
+  isDone(task: number): boolean {
+    return this.board.isDone(task);
+  }
+
+  outputOf(task: number): unknown {
+    return this.board.outputOf(task);
+  }
+
+  startedAtMs(task: number): number {
+    return this.board.startedAtMs(task);
+  }
+
+  endedAtMs(task: number): number {
+    return this.board.endedAtMs(task);
+  }
+
+  leave(): void {
+    this.send({ kind: 'leave' });
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+    this.board.isDead = true; // whatever it does yet, it runs no more tasks
+  }
+
+  #takeForWorker(): ToWorker | undefined {
+    return this.toWorker.shift();
+  }
+}

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Task } from '../task.ts';
+import { ownTaskOptions, type TaskOptions } from '../task-options.ts';
+import { createCrewFixture } from './crew-fixture.test-support.ts';
+import { ThreadEnds } from './fake-thread.test-support.ts';
+import type { RunnerContext } from './runner-context.ts';
+
+/** What a task does in its thread. */
+type Deed = 'number' | 'object' | 'throw' | 'exit' | 'wait' | 'deaf';
+
+interface Submit {
+  readonly kind: 'submit';
+  readonly deed: Deed;
+  /** Whether the input is an object, which travels alone. */
+  readonly isObject: boolean;
+  readonly options: Omit<TaskOptions, 'signal'>;
+  readonly hasSignal: boolean;
+  /** Done by the pool's thread while the task runs in its own. */
+  readonly meanwhile: readonly Action[];
+}
+
+type Action =
+  | Submit
+  | { readonly kind: 'abort' | 'finish' | 'runWorker' | 'runPool' | 'exit' | 'terminate'; readonly which: number }
+  | { readonly kind: 'resize'; readonly size: number }
+  | { readonly kind: 'advance'; readonly ms: number }
+  | { readonly kind: 'pause' | 'resume' | 'ready' | 'breathe' };
+
+const anyPlainAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('abort' as const, 'finish' as const, 'exit' as const, 'terminate' as const),
+    which: fc.nat(20),
+  }),
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('runWorker' as const, 'runPool' as const), which: fc.nat(20) }) },
+  fc.record({ kind: fc.constant('resize' as const), size: fc.nat(4) }),
+  fc.record({ kind: fc.constant('advance' as const), ms: fc.constantFrom(0.05, 1, 5, 120, 6_000) }),
+  fc.record({ kind: fc.constantFrom('pause' as const, 'resume' as const, 'ready' as const, 'breathe' as const) }),
+);
+
+const anyOptions: fc.Arbitrary<Submit['options']> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  fc.record(
+    {
+      timeoutMs: fc.constantFrom(3, 100),
+      queueTimeoutMs: fc.constantFrom(3, 100),
+      weight: fc.constantFrom(1, 2),
+      priority: fc.constantFrom(0, 0, 1),
+      key: fc.constantFrom('a', 'b'),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+const submit = (meanwhile: fc.Arbitrary<readonly Action[]>): fc.Arbitrary<Submit> =>
+  fc.record({
+    kind: fc.constant('submit' as const),
+    deed: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom<Deed>('number', 'number', 'object', 'throw') },
+      fc.constantFrom<Deed>('exit', 'wait', 'deaf'),
+    ),
+    isObject: fc.boolean(),
+    options: anyOptions,
+    hasSignal: fc.boolean(),
+    meanwhile,
+  });
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 3, arbitrary: submit(fc.constant([])) },
+  { weight: 1, arbitrary: submit(fc.array(fc.oneof(anyPlainAction, submit(fc.constant([]))), { maxLength: 3 })) },
+  { weight: 3, arbitrary: anyPlainAction },
+);
+
+interface Submitted {
+  readonly deed: Deed;
+  readonly meanwhile: readonly Action[];
+  readonly task: Task<unknown, unknown>;
+}
+
+/** One pool, and what the test knows about its tasks. */
+class Trial {
+  readonly #submitted: Submitted[] = [];
+  /** What should never be, seen where throwing would be a task's failure. */
+  readonly #violations: string[] = [];
+  readonly #outcomes = new Map<number, { readonly isOk: boolean; readonly value: unknown }>();
+  readonly #runs = new Map<number, number>();
+  readonly #controllers: AbortController[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #rig = createCrewFixture(
+    { default: (input, context) => this.#run(input, context) },
+    { maxPerKey: 1, queueCapacity: 30 },
+  );
+
+  async play(actions: readonly Action[]): Promise<void> {
+    for (const action of actions) {
+      this.#do(action);
+      if (action.kind === 'breathe') for (let hop = 0; hop < 10; hop += 1) await Promise.resolve();
+      this.#checkBooks();
+    }
+  }
+
+  /** Lets everything end, and looks whether everything has. */
+  async end(): Promise<void> {
+    const { core, clock, settle, pool } = this.#rig;
+    for (let round = 0; round < 60; round += 1) {
+      core.resume(); // tasks that run meanwhile may do otherwise
+      core.steer(3);
+      for (const finish of this.#waiting.splice(0)) finish();
+      await settle();
+      this.#checkBooks();
+      clock.advance(round < 40 ? 50 : 10_000);
+    }
+    await settle();
+    expect(this.#submitted.map((_, id) => this.#outcomes.has(id))).toEqual(this.#submitted.map(() => true));
+    for (const [id, { deed }] of this.#submitted.entries()) this.#checkOutcome(id, deed);
+    expect(pool.snapshot()).toMatchObject({ busy: 0, held: 0, queued: 0, running: 0, desired: 3, live: 3, idle: 3 });
+    const closed = pool.close();
+    await settle();
+    await closed;
+    expect(clock.activeTimers).toBe(0);
+    expect(this.#rig.threads.every(({ isGone }) => isGone)).toBe(true);
+    expect(this.#rig.reported).toEqual([]);
+    expect(this.#violations).toEqual([]);
+  }
+
+  #do(action: Action): void {
+    const { core, clock, threads } = this.#rig;
+    const alive = threads.filter(({ isGone }) => !isGone);
+    const pick = (which: number) => alive[which % Math.max(1, alive.length)];
+    switch (action.kind) {
+      case 'submit':
+        this.#submit(action);
+        break;
+      case 'abort':
+        this.#controllers[action.which % Math.max(1, this.#controllers.length)]?.abort(new Error('given up'));
+        break;
+      case 'finish':
+        this.#waiting.splice(action.which % Math.max(1, this.#waiting.length), 1)[0]?.();
+        break;
+      case 'runWorker':
+        pick(action.which)?.runWorker();
+        break;
+      case 'runPool':
+        pick(action.which)?.runPool();
+        break;
+      case 'exit':
+        pick(action.which)?.exit(9);
+        break;
+      case 'terminate':
+        alive.find(({ isTerminated }) => isTerminated)?.exit(1);
+        break;
+      case 'resize':
+        core.steer(action.size);
+        break;
+      case 'advance':
+        clock.advance(action.ms);
+        break;
+      case 'pause':
+        core.pause();
+        break;
+      case 'resume':
+        core.resume();
+        break;
+      case 'ready':
+        alive.find(({ isReady }) => !isReady)?.becomeReady();
+        break;
+      case 'breathe':
+        break;
+    }
+  }
+
+  #submit({ deed, isObject, options, hasSignal, meanwhile }: Submit): void {
+    const id = this.#submitted.length;
+    const controller = new AbortController();
+    if (hasSignal) this.#controllers.push(controller);
+    const isOrdinary = Object.keys(options).length === 0 && !hasSignal;
+    const own = isOrdinary ? undefined : ownTaskOptions(hasSignal ? { ...options, signal: controller.signal } : options);
+    const settle = (isOk: boolean, value: unknown): void => {
+      if (this.#outcomes.has(id)) this.#violations.push(`task ${id} settled twice`);
+      this.#outcomes.set(id, { isOk, value });
+    };
+    const task = new Task<unknown, unknown>(
+      isObject ? { id } : id,
+      own,
+      (output) => settle(true, output),
+      (error) => settle(false, error),
+      undefined,
+    );
+    this.#submitted.push({ deed, meanwhile, task });
+    this.#rig.core.submit(task, 'reject');
+  }
+
+  /** The handler, in its thread. */
+  #run(input: unknown, context: RunnerContext): unknown {
+    const id = typeof input === 'number' ? input : (input as { id: number }).id;
+    const { deed, meanwhile, task } = this.#submitted[id] as Submitted;
+    const { core } = this.#rig;
+    this.#runs.set(id, (this.#runs.get(id) ?? 0) + 1);
+    if (task.state === 'queued') {
+      // It has started from a hand, and the pool does not know yet: it may do so only where the pool would let it.
+      if (core.isPaused) this.#violations.push(`task ${id} started while paused`);
+      if (core.roster.occupied > core.roster.desired) this.#violations.push(`task ${id} started above the size`);
+      if (task.options?.signal?.aborted === true) this.#violations.push(`task ${id} started after its abort`);
+    } else if (task.state !== 'running' && task.state !== 'held') {
+      this.#violations.push(`task ${id} started while ${task.state}`);
+    }
+    for (const action of meanwhile) if (action.kind !== 'runWorker') this.#do(action);
+    switch (deed) {
+      case 'number':
+        return id;
+      case 'object':
+        return { id };
+      case 'throw':
+        throw new Error(`task ${id}`);
+      case 'exit':
+        throw new ThreadEnds(3);
+      case 'wait':
+        return new Promise((resolve, reject) => {
+          this.#waiting.push(() => resolve(id));
+          context.signal.addEventListener('abort', () => reject(context.signal.reason));
+        });
+      case 'deaf':
+        return new Promise((resolve) => this.#waiting.push(() => resolve(id)));
+    }
+  }
+
+  #checkBooks(): void {
+    const { core } = this.#rig;
+    const { busy, held, running, queued, live, max, ...counts } = core.snapshot();
+    expect(busy).toBeGreaterThanOrEqual(0);
+    expect(held).toBeGreaterThanOrEqual(0);
+    expect(live).toBeLessThanOrEqual(max);
+    const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = counts;
+    expect(completed + failed + rejected + shed + aborted + timedOut + unstarted + queued + running).toBe(submitted);
+  }
+
+  #checkOutcome(id: number, deed: Deed): void {
+    const runs = this.#runs.get(id) ?? 0;
+    const outcome = this.#outcomes.get(id);
+    expect(runs).toBeLessThanOrEqual(1);
+    if (outcome?.isOk === true) {
+      expect(runs).toBe(1);
+      expect(outcome.value).toEqual(deed === 'object' ? { id } : id);
+    } else {
+      expect(outcome?.value).toBeInstanceOf(Error);
+    }
+  }
+}
+
+
+import { Dispatcher } from '../dispatcher.ts';
+import { Handout } from './handout.ts';
+import { Roster } from '../roster.ts';
+const log = (P: any, names: string[]) => { for (const n of names) { const f = P[n]; P[n] = function (...a: any[]) { console.log('LOG', n, ...a.map((x) => x?.input !== undefined ? JSON.stringify(x.input) + ':' + x.state : x?.hand ? 'W' + x.id : typeof x === 'object' ? '' : x)); return f.apply(this, a); }; } };
+log(Dispatcher.prototype, ['giveBack', 'bookStart', 'giveBackLate', 'taskAborted', 'taskRanTooLong', 'taskWaitedTooLong', 'pause']);
+log(Handout.prototype, ['execute', 'takeIn', 'remove', 'recall', 'release']);
+log(Roster.prototype, ['hold', 'release', 'releaseHeld', 'occupy', 'steer', 'staff']);
+describe('debug', () => { it('x', async () => { const trial = new Trial(); await trial.play([{"kind":"submit","deed":"number","isObject":false,"options":{},"hasSignal":false,"meanwhile":[{"kind":"exit","which":4},{"kind":"advance","ms":120}]},{"kind":"submit","deed":"number","isObject":false,"options":{"priority":1},"hasSignal":false,"meanwhile":[]},{"kind":"runWorker","which":0},{"kind":"submit","deed":"number","isObject":false,"options":{},"hasSignal":false,"meanwhile":[]},{"kind":"submit","deed":"number","isObject":false,"options":{"timeoutMs":3,"key":"a"},"hasSignal":false,"meanwhile":[]},{"kind":"submit","deed":"number","isObject":false,"options":{},"hasSignal":false,"meanwhile":[]},{"kind":"runWorker","which":0}] as never); await trial.end(); }); });
