@@ -8,6 +8,7 @@ const library = {
   adapters: 'src/adapters/index.ts',
   testing: 'src/testing/index.ts',
   sim: 'src/sim/index.ts',
+  control: 'src/control/index.ts',
   prometheus: 'src/metrics/prometheus-entry.ts',
   opentelemetry: 'src/metrics/opentelemetry-entry.ts',
 };

@@ -53,7 +53,7 @@ const run = async (clock: SkipClock, print: (line: string) => void): Promise<Wai
   pool.resume();
   await pool.idle();
 
-  await clock.sleep(25_000);
+  await clock.sleep(60_000);
   const shrunkTo = pool.desired;
   print(`nothing to do: ${pool.explain().text}`);
   await pool.close();

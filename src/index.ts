@@ -56,6 +56,7 @@ export {
   gradient2,
   Journal,
   type JournalHeader,
+  type JournalLines,
   JournalSegment,
   type JournalTick,
   type Limits,
@@ -92,6 +93,7 @@ export {
   type ReplayDifference,
   type ReplayVerdict,
   type ReversalBudgetOptions,
+  type RotatingJournalOptions,
   RULES_DEFAULTS,
   type Rule,
   type RuleSize,
@@ -101,6 +103,7 @@ export {
   readingOf,
   readJournal,
   reversalBudget,
+  rotatingJournal,
   rules,
   rulesPolicy,
   SCHEDULE_DEFAULTS,
@@ -204,7 +207,23 @@ export {
   memoryUse,
   type TaskTrace,
 } from './host/index.ts';
-export { buildPolicy, describePolicy, type PolicySpec, STAGE_KINDS, type StageKinds, type StageMaker } from './policy/index.ts';
+export {
+  type BuildDecider,
+  buildPolicy,
+  type DurationOption,
+  describePolicy,
+  type LintLimits,
+  lintPolicy,
+  type MareaConfig,
+  type MeasuredLoad,
+  type PolicySpec,
+  type PolicyWarning,
+  type PolicyWarningCode,
+  policyProblems,
+  STAGE_KINDS,
+  type StageKinds,
+  type StageMaker,
+} from './policy/index.ts';
 export {
   type Classify,
   type CloseOptions,

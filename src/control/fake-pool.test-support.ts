@@ -1,8 +1,7 @@
-import { createAutoscaler, createController, type ScaleTarget, type TargetReading } from '../autoscale/index.ts';
+import { type Autoscaler, createAutoscaler, createController, type ScaleTarget, type TargetReading } from '../autoscale/index.ts';
 import { ManualClock } from '../time/index.ts';
-import type { ControlledPool } from './controlled-pool.ts';
-import { type ControlPlane, createControlPlane } from './control-plane.ts';
 import type { ControlPlaneOptions } from './control-options.ts';
+import { type ControlPlane, createControlPlane } from './control-plane.ts';
 
 export const TOKEN = 'a-token-for-tests-only';
 
@@ -30,10 +29,18 @@ class QuietTarget implements ScaleTarget {
   }
 }
 
+/** A pool of 3 workers without load. */
+export const quietTarget = (): QuietTarget => new QuietTarget();
+
 /** A pool with an autoscaler from 1 to 20 on a manual clock, and a control plane before it. */
 export const setupPlane = (
   more: Partial<ControlPlaneOptions> = {},
-): { readonly clock: ManualClock; readonly pool: Required<Pick<ControlledPool, 'name' | 'autoscaler'>>; readonly target: QuietTarget; readonly control: ControlPlane } => {
+): {
+  readonly clock: ManualClock;
+  readonly pool: { readonly name: string; readonly autoscaler: Autoscaler };
+  readonly target: QuietTarget;
+  readonly control: ControlPlane;
+} => {
   const clock = new ManualClock({ startMs: 1_000 });
   const target = new QuietTarget();
   const limits = { min: 1, max: 20 };
@@ -49,7 +56,11 @@ export const setupPlane = (
 export const ask = (
   control: ControlPlane,
   path: string,
-  { method = 'GET', headers = {}, body }: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: unknown } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: unknown } = {},
 ): Promise<Response> => {
   const own = { host: HOST, ...(method !== 'GET' && { authorization: `Bearer ${TOKEN}` }) };
   const typed = body === undefined ? {} : { 'content-type': 'application/json' };

@@ -2,7 +2,7 @@ import { checkInteger, checkKeys } from '../internal/index.ts';
 
 /** How much of a journal is kept. @public */
 export interface RecentJournalOptions {
-  /** Most bytes in memory, by count of characters. Range: 100_000 and up. @defaultValue 4_000_000 */
+  /** Most bytes in memory, by count of characters. Range: 10_000 and up. @defaultValue 4_000_000 */
   readonly maxBytes?: number;
 }
 
@@ -16,7 +16,7 @@ export interface RecentJournal {
   text(): string;
 }
 
-const SMALLEST_BYTES = 100_000;
+const SMALLEST_BYTES = 10_000;
 const DEFAULT_BYTES = 4_000_000;
 
 class KeptJournal implements RecentJournal {

@@ -30,6 +30,7 @@ export class World {
   readonly #source: TaskSource;
   readonly #onSettled: (() => void) | undefined;
   #isSubmitting = false;
+  #isOver = false;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -60,9 +61,11 @@ export class World {
     }
     clock.moveTo(durationMs);
     meter.advance(durationMs);
+    this.#isOver = true; // what the close of the pool still moves is no part of the run
   }
 
   #submit(): void {
+    if (this.#isOver) return;
     const { clock, core, draws, meter } = this.#parts;
     const input = draws.task(clock.now());
     meter.arrivedTask(input);
@@ -76,6 +79,6 @@ export class World {
 
   /** A refusal is told from within `submit`, and known there. */
   #settled(): void {
-    if (!this.#isSubmitting) this.#source.settled();
+    if (!this.#isSubmitting && !this.#isOver) this.#source.settled();
   }
 }

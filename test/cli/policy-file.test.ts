@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rootDir } from '../support/run-command.ts';
 import { createHandlerFolder, HANDLERS, type HandlerFolder } from './handler-folder.ts';
 import { packageFolder, runMarea } from './marea-process.ts';
 
@@ -34,7 +35,21 @@ const most: number = 12;
 export default { max: most, policy: { demand: demand(), guards: [tolerance()] } } satisfies MareaConfig;
 `;
 
+/** The programs that the guide shows. */
+const SHOWN = [
+  ...readFileSync(path.join(rootDir, 'docs', 'guide', 'policy-files.md'), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm),
+].map(([, code = '']) => code);
+
 describe('marea run with a policy file', () => {
+  it.each(SHOWN)('runs the program that the guide shows: %s', async (program) => {
+    using folder = createHandlerFolder({ 'slow.mjs': slow, 'marea.config.ts': program });
+    install(folder);
+    const { exitCode, stderr } = await run(folder);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stderr).toMatch(/^marea: policy from marea\.config\.ts[,\n]/);
+    expect(headerOf(folder)).toMatchObject({ policy: {} });
+  });
+
   it('finds one by its name, says which, and takes bounds, wait and policy from it', async () => {
     using folder = createHandlerFolder({ 'slow.mjs': slow, 'marea.config.json': STEPS });
     const { exitCode, stderr } = await run(folder);

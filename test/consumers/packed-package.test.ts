@@ -84,6 +84,25 @@ describe('the packed package', () => {
     expect(runNode('both.mjs')).toEqual({ ...SUCCESS, stdout: 'true\n' });
   });
 
+  it('brings adapters that need nothing of the libraries they adapt', () => {
+    const use = `
+      let size = 2;
+      const target = sizeKnob({ size: () => size, resize: (n) => { size = n; } });
+      const autoscaler = autoscale(target, { min: 1, max: 4 });
+      autoscaler.stop();
+      target.resize(3);
+      console.log(target.desired, typeof pQueue, typeof fastq, typeof pLimit, typeof bottleneck, typeof asyncQueue);`;
+    const adapters = '{ asyncQueue, bottleneck, fastq, pLimit, pQueue, sizeKnob }';
+    consumer.write('adapters.mjs', `import { autoscale } from 'marea'; import ${adapters} from 'marea/adapters'; ${use}`);
+    consumer.write(
+      'adapters.cjs',
+      `const { autoscale } = require('marea'); const ${adapters} = require('marea/adapters'); ${use}`,
+    );
+    const stdout = '3 function function function function function\n';
+    expect(runNode('adapters.mjs')).toEqual({ ...SUCCESS, stdout });
+    expect(runNode('adapters.cjs')).toEqual({ ...SUCCESS, stdout });
+  });
+
   it('does not let inner files be imported', () => {
     consumer.write('inner.mjs', `import('marea/dist/cli.js').catch((error) => console.log(error.code));`);
     expect(runNode('inner.mjs').stdout).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n');
@@ -93,7 +112,9 @@ describe('the packed package', () => {
     consumer.write(
       'user.mts',
       `import ${names} from 'marea';
+       import { type PQueueLike, pQueue } from 'marea/adapters';
        import { ManualClock } from 'marea/testing';
+       export const adapted = (queue: PQueueLike): number => pQueue(queue).desired;
        const pool = createPool(async (text: string) => text.length, { max: 4 });
        const length: Promise<number> = pool.run('four');
        // @ts-expect-error the input follows the handler

@@ -399,7 +399,7 @@ describe('combinators', () => {
     decide: () => ({ state: null, desired, reason: 'LOAD' }),
   });
   const sizeOf = (decider: Decider): number =>
-    (decider as Decider).decide((decider as Decider).start(LIMITS), { observation: EMPTY, limits: LIMITS }).desired;
+    decider.decide(decider.start(LIMITS), { observation: EMPTY, limits: LIMITS }).desired;
 
   it('grow when any part does (max, any) or all do (min, all), and shrink when all do (max, all) or any does (min, any)', () => {
     fc.assert(

@@ -1,39 +1,114 @@
 // Checked by `tsc`: a line that should not compile carries `@ts-expect-error`.
-import { type AutoscaledPool, createPool, type WorkerPool } from '../../src/index.ts';
+import {
+  type AutoscaledFunctionPool,
+  type AutoscaledPool,
+  createPool,
+  type FunctionPool,
+  type TaskContext,
+  type WorkerPool,
+} from '../../src/index.ts';
+import { type Equal, same } from './equal.ts';
 
+// A handler and a fixed size: input and result follow the handler, promises are unwrapped.
 const fixed = createPool(async (x: number, { signal }) => (signal.aborted ? '' : String(x)), { size: 4 });
-const fixedIsWorkerPool: WorkerPool<number, string> = fixed;
-const result: Promise<string> = fixed.run(4);
-const maybe: Promise<string> | undefined = fixed.tryRun(4);
-const stream: AsyncIterable<string> = fixed.map([1, 2, 3]);
-const later: AsyncIterable<string> = fixed.map(
+same<Equal<typeof fixed, WorkerPool<number, string>>>();
+const result = fixed.run(4);
+same<Equal<typeof result, Promise<string>>>();
+const maybe = fixed.tryRun(4);
+same<Equal<typeof maybe, Promise<string> | undefined>>();
+const accepted = fixed.post(4, (error, output) => {
+  same<Equal<typeof error, unknown>>();
+  same<Equal<typeof output, string | undefined>>();
+});
+same<Equal<typeof accepted, boolean>>();
+const stream = fixed.map([1, 2, Promise.resolve(3)]);
+same<Equal<typeof stream, AsyncIterableIterator<string>>>();
+const later = fixed.map(
   (async function* () {
     yield 1;
   })(),
 );
+same<Equal<typeof later, AsyncIterableIterator<string>>>();
+const closed = fixed.close();
+same<Equal<typeof closed, Promise<{ readonly unstarted: readonly number[] }>> | true>();
+const unstarted: Promise<readonly number[]> = closed.then(({ unstarted: inputs }) => inputs);
 
+// A synchronous handler, and one that gives a thenable.
+const lengths = createPool((text: string) => text.length, { size: 1 });
+same<Equal<typeof lengths, WorkerPool<string, number>>>();
+const thenables = createPool((x: number): PromiseLike<Date> => Promise.resolve(new Date(x)), { size: 1 });
+same<Equal<typeof thenables, WorkerPool<number, Date>>>();
+// A handler that throws always has no result.
+const failing = createPool(
+  (_x: number): never => {
+    throw new Error('always');
+  },
+  { size: 1 },
+);
+same<Equal<typeof failing, WorkerPool<number, never>>>();
+// A union of inputs stays one.
+const either = createPool((x: string | number) => x, { size: 1 });
+same<Equal<typeof either, WorkerPool<string | number, string | number>>>();
+
+// A handler and a maximum: autoscaled.
 const scaled = createPool((x: { id: string }) => x.id.length, {
   max: 10,
   classify: (error) => (error.status === 429 ? 'overload' : 'failure'),
 });
-const scaledIsAutoscaled: AutoscaledPool<{ id: string }, number> = scaled;
+same<Equal<typeof scaled, AutoscaledPool<{ id: string }, number>>>();
 const text: string = scaled.explain().text;
 
-const functions = createPool({ max: 3 });
-const number: Promise<number> = functions.run(async () => 3);
-const word: Promise<string> = functions.run(() => 'three');
+// No handler: tasks are functions, and results follow each of them.
+const functions = createPool({ size: 3 });
+same<Equal<typeof functions, FunctionPool>>();
+const scaledFunctions = createPool({ max: 3 });
+same<Equal<typeof scaledFunctions, AutoscaledFunctionPool>>();
+const number = scaledFunctions.run(async () => 3);
+same<Equal<typeof number, Promise<number>>>();
+const word = scaledFunctions.tryRun(({ signal }) => (signal.aborted ? 'three' : 'four'));
+same<Equal<typeof word, Promise<string> | undefined>>();
+void functions.run((context) => {
+  same<Equal<typeof context, TaskContext>>();
+});
 
 // @ts-expect-error the input follows the handler
 void fixed.run('4');
+// @ts-expect-error the input is asked for
+void fixed.run();
+// @ts-expect-error inputs of a stream too
+void fixed.map(['4']);
+// @ts-expect-error the result follows the handler
+const wrongResult: Promise<number> = fixed.run(4);
 // @ts-expect-error the result follows the function
-const wrong: Promise<string> = functions.run(() => 3);
-// @ts-expect-error a fixed size and a policy contradict
-createPool(async (x: number) => x, { size: 4, waitSloMs: 5 });
-// @ts-expect-error slots need a maximum
+const wrongOutput: Promise<string> = functions.run(() => 3);
+// @ts-expect-error a pool without a handler runs functions
+void functions.run(4);
+// @ts-expect-error slots need a maximum or a size
 createPool(async (x: number) => x, {});
-// @ts-expect-error there is no such overflow
-createPool(async (x: number) => x, { max: 4, queue: { overflow: 'drop' } });
+// @ts-expect-error options are not left out
+createPool(async (x: number) => x);
 // @ts-expect-error a fixed pool has no autoscaler
 void fixed.autoscaler;
+// @ts-expect-error nor does it explain itself
+void fixed.explain();
+// @ts-expect-error a handler takes the input and the context, no more
+createPool((_x: number, _context: TaskContext, _more: string) => 1, { size: 1 });
 
-export { fixedIsWorkerPool, later, maybe, number, result, scaledIsAutoscaled, stream, text, word, wrong };
+export {
+  accepted,
+  either,
+  failing,
+  later,
+  lengths,
+  maybe,
+  number,
+  result,
+  scaled,
+  stream,
+  text,
+  thenables,
+  unstarted,
+  word,
+  wrongOutput,
+  wrongResult,
+};

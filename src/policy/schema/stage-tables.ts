@@ -3,11 +3,17 @@ import { rangeWords } from '../shapes/shape-words.ts';
 import type { StageRow } from '../shapes/stage-row.ts';
 import { STAGE_SHAPES } from '../shapes/stage-shapes.ts';
 
+/** `"2s"`, `"250ms"`; 0 needs no unit. */
+const durationWords = (ms: number): string => {
+  if (ms === 0) return '0';
+  return ms >= 1_000 && ms % 1_000 === 0 ? `"${ms / 1_000}s"` : `"${ms}ms"`;
+};
+
 /** What a value may be, in the few words of a table. */
 const valueWords = (shape: Shape): string => {
   switch (shape.type) {
     case 'number':
-      if (shape.unit === 'ms') return `duration${rangeWords(shape)}`;
+      if (shape.unit === 'ms') return `duration${rangeWords(shape, durationWords)}`;
       return `${shape.isWhole === true ? 'integer' : 'number'}${rangeWords(shape)}`;
     case 'choice':
       return shape.of.map((word) => `\`${word}\``).join(' or ');
@@ -28,12 +34,11 @@ const valueWords = (shape: Shape): string => {
   }
 };
 
-const durationWords = (ms: number): string => (ms >= 1_000 && ms % 1_000 === 0 ? `"${ms / 1_000}s"` : `"${ms}ms"`);
-
 const fallbackWords = (shape: Shape, fallback: unknown, isRequired: boolean): string => {
   if (isRequired) return 'must be given';
   if (fallback === undefined) return '–';
-  return `\`${shape.type === 'number' && shape.unit === 'ms' && typeof fallback === 'number' && fallback > 0 ? durationWords(fallback) : JSON.stringify(fallback)}\``;
+  const isTime = shape.type === 'number' && shape.unit === 'ms' && typeof fallback === 'number';
+  return `\`${isTime ? durationWords(fallback) : JSON.stringify(fallback)}\``;
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

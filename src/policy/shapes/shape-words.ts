@@ -1,12 +1,12 @@
 import type { ListShape, NumberShape, Shape } from './option-shape.ts';
 
-/** `, from 0 to 1`, `, 1 or more`, ` above 0`: the range of a number in words. */
-export const rangeWords = ({ min, max, above, below }: NumberShape): string => {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  const low = above === undefined ? '' : ` above ${above}`;
-  const high = below === undefined ? '' : `${low === '' ? '' : ' and'} below ${below}`;
-  const least = min === undefined ? '' : `, ${min} or more`;
-  const most = max === undefined ? '' : `, ${max} or less`;
+/** ` from 0 to 1`, `, 1 or more`, ` above 0`: the range of a number in words. */
+export const rangeWords = ({ min, max, above, below }: NumberShape, write: (end: number) => string = String): string => {
+  if (min !== undefined && max !== undefined) return ` from ${write(min)} to ${write(max)}`;
+  const low = above === undefined ? '' : ` above ${write(above)}`;
+  const high = below === undefined ? '' : `${low === '' ? '' : ' and'} below ${write(below)}`;
+  const least = min === undefined ? '' : `, ${write(min)} or more`;
+  const most = max === undefined ? '' : `, ${write(max)} or less`;
   return `${low}${high}${least}${most}`;
 };
 

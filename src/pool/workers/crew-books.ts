@@ -6,11 +6,12 @@ import type { Roster } from '../roster.ts';
 import type { Settler } from '../settler.ts';
 import type { ShedRule } from '../shed-rule.ts';
 import type { Task } from '../task.ts';
+import type { TaskWatch, TaskWatchSink } from '../task-watch.ts';
 import type { Crew } from './crew.ts';
 import type { CrewHost, NextInHand } from './crew-host.ts';
 
 /** The dispatcher's entries that a crew's news lead to. */
-export interface BookKeeper<I, O> {
+export interface BookKeeper<I, O> extends TaskWatchSink<I, O> {
   readonly queue: TaskQueue<Task<I, O>>;
   readonly isPaused: boolean;
   readonly crew: Crew<I, O> | undefined;
@@ -26,6 +27,7 @@ export interface CrewBooksParts<I, O> {
   readonly stamps: Pick<Clock, 'now'>;
   readonly roster: Roster;
   readonly settler: Settler<I, O>;
+  readonly watch: TaskWatch<I, O>;
   readonly waits: WaitTracker;
   readonly runs: RunStats | undefined;
   readonly shed: ShedRule | undefined;
@@ -88,6 +90,8 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
     this.#keeper.giveBack(task);
     this.#keeper.queue.unshift(task);
     task.state = 'queued';
+    this.#parts.watch.forget(task); // its run timeout
+    this.#parts.watch.waits(task, this.#keeper);
   }
 
   refuse(task: Task<I, O>, error: unknown): void {

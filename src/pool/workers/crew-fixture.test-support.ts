@@ -28,6 +28,8 @@ export type CrewFixtureOptions = Partial<PoolCoreOptions> &
   Partial<Pick<CrewOptions, 'limits' | 'recycle'>> & {
     /** Whether threads become ready by themselves in {@link CrewFixture.settle}. @defaultValue true */
     readonly becomeReady?: boolean;
+    /** Asked where threads could meet. @see FakeThread */
+    readonly races?: () => boolean;
   };
 
 const LIMITS = { startMs: 30_000, abortMs: 100, leaveMs: 5_000, terminateMs: 5_000 };
@@ -37,7 +39,7 @@ export const createCrewFixture = (
   handlers: Readonly<Record<string, ModuleHandler>>,
   options: CrewFixtureOptions = {},
 ): CrewFixture => {
-  const { limits = LIMITS, recycle = {}, becomeReady = true, ...rest } = options;
+  const { limits = LIMITS, recycle = {}, becomeReady = true, races, ...rest } = options;
   const clock = new ManualClock({ startMs: 1_000 });
   const threads: FakeThread[] = [];
   const reported: unknown[] = [];
@@ -51,7 +53,7 @@ export const createCrewFixture = (
           fixture.refusals -= 1;
           throw new Error('EAGAIN');
         }
-        const thread = new FakeThread(events, handlers, () => clock.now());
+        const thread = new FakeThread(events, handlers, () => clock.now(), races);
         threads.push(thread);
         return thread;
       };

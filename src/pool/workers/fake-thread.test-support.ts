@@ -36,6 +36,8 @@ export class FakeThread implements WorkerLink {
   readonly #toPool: FromWorker[] = [];
   readonly #events: LinkEvents;
   readonly #runner: TaskRunner;
+  readonly #races: () => boolean;
+  #isInWorker = false;
   readonly #deferred: (() => void)[] = [];
   isReady = false;
   isGone = false;
@@ -43,11 +45,19 @@ export class FakeThread implements WorkerLink {
   isTerminated = false;
   hasLeft = false;
 
-  constructor(events: LinkEvents, handlers: Readonly<Record<string, ModuleHandler>>, now: () => number) {
+  /** `races` is asked where the two threads could meet: `true` lets the worker run just before the pool looks. */
+  constructor(
+    events: LinkEvents,
+    handlers: Readonly<Record<string, ModuleHandler>>,
+    now: () => number,
+    races: () => boolean = () => false,
+  ) {
     this.#events = events;
+    this.#races = races;
     const post = (message: unknown): void => void this.#toPool.push(structuredClone(message) as FromWorker); // the runner's own
     this.#runner = new TaskRunner({
-      port: { post, receive: () => this.#takeForWorker() },
+      // A message may be on its way still when the worker looks for the next one.
+      port: { post, receive: () => (this.#races() ? undefined : this.#takeForWorker()) },
       board: this.board,
       outbox: new BoardOutbox(this.board, post),
       handlerOf: (name) => handlers[name],
@@ -73,7 +83,8 @@ export class FakeThread implements WorkerLink {
 
   /** The worker's thread gets a turn: it takes what has come and runs it. Returns whether anything happened. */
   runWorker(): boolean {
-    if (this.isGone || !this.isReady) return false;
+    if (this.isGone || !this.isReady || this.#isInWorker) return false;
+    this.#isInWorker = true;
     try {
       const deferred = this.#deferred.splice(0);
       for (const callback of deferred) callback();
@@ -86,6 +97,8 @@ export class FakeThread implements WorkerLink {
       this.#runner.flush();
       this.exit(error.exitCode);
       return true;
+    } finally {
+      this.#isInWorker = false;
     }
   }
 
@@ -121,10 +134,12 @@ export class FakeThread implements WorkerLink {
   }
 
   takeBack(task: number): 'taken' | 'started' {
+    if (this.#races()) this.runWorker();
     return this.board.takeBack(task) ? 'taken' : 'started';
   }
 
   poll(): void {
+    if (this.#races()) this.runWorker();
     const notes: (OutputRun | FailureNote)[] = [];
     for (const message of this.#toPool.splice(0)) {
       if (message !== 0 && (Array.isArray(message) || message.kind === 'failure')) notes.push(message);
