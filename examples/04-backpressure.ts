@@ -34,7 +34,7 @@ const MAX_WAIT_MS = 300;
 const codeOf = (error: unknown): string => (isPoolError(error) ? error.code : String(error));
 
 /** A queue of three behind two workers: the sixth task is one too many. */
-const askWhenFull = async (pool: WorkerPool<void, void>) => {
+const askWhenFull = async (pool: WorkerPool<unknown, void>) => {
   for (let index = 0; index < 5; index += 1) pool.post(undefined);
   const tryRunWhenFull: 'accepted' | 'full' = pool.tryRun(undefined) === undefined ? 'full' : 'accepted';
   const runWhenFull = await pool.run(undefined).then(() => 'accepted', codeOf);
@@ -42,7 +42,7 @@ const askWhenFull = async (pool: WorkerPool<void, void>) => {
 };
 
 /** A producer that heeds `ready()` is never refused, and never has more waiting than the queue holds. */
-const produceHeedfully = async (pool: WorkerPool<void, void>) => {
+const produceHeedfully = async (pool: WorkerPool<unknown, void>) => {
   let mostQueuedByHeedfulProducer = 0;
   let refusalsOfHeedfulProducer = 0;
   for (let index = 0; index < 20; index += 1) {

@@ -101,7 +101,7 @@ const everyPolicy = () => {
       return false; // needs options
     }
   });
-  return [...alone, 'fixed:p95', 'fixed:peak'];
+  return [...alone, 'spawn:1ms', 'spawn:400ms', 'fixed:p95', 'fixed:peak'];
 };
 
 const headOf = (board, loads) =>
@@ -122,8 +122,8 @@ down, square waves, on and off, a flash crowd, sines, drift, a saw, a day, and s
 pools that are as large as the load's 95th or 99.5th percentile needs (by the square-root rule), known beforehand.
 
 **late** is the share of tasks that waited longer than the SLO or were refused: the mean over the loads, and the worst load. **cost** is the
-worker time paid for ÷ run time of all tasks, and on the board with a slow start ÷ 1.13, which is what a schedule that knows the
-future pays there. **J** = cost + 0.25 s × starts ÷ offered work + 10 × what is late beyond 1 %, as a geometric mean; it only ranks.
+worker time paid for ÷ run time of all tasks, and on the board with a slow start also ÷ 1.13, an allowance for the starts
+themselves. **J** = cost + 0.25 s × starts ÷ offered work + 10 × what is late beyond 1 %, as a geometric mean; it only ranks.
 `;
 
 const writePage = (file, played) => {

@@ -1,4 +1,4 @@
-import { candidateNamed, figureOfMerit, geometricMean, rateQuantile, simulate } from '../../dist/sim.js';
+import { candidateNamed, figureOfMerit, geometricMean, rateQuantile, runOf, simulate } from '../../dist/sim.js';
 import { LLM_SERVICE, LLM_SLO_MS } from './conditions.mjs';
 
 const QUEUE_CAPACITY = 1_000;
@@ -41,19 +41,17 @@ const scaled = (profile, factor) =>
 export const playOne = async (board, load, name, seed) => {
   const { service, rateFactor, peak, p95, first, waitSloMs } = conditionsOf(board, load);
   const max = Math.max(MIN + 1, Math.ceil(1.5 * peak));
-  const { size, policy } = candidateOf(name, { peak, p95 });
-  const queue = { capacity: QUEUE_CAPACITY };
   const firstSize = Math.min(max, Math.max(MIN, Math.ceil(first)));
-  const pool =
-    size === undefined
-      ? { min: MIN, max, waitSloMs, startMs: board.startMs, firstSize, queue }
-      : { size, waitSloMs, startMs: board.startMs, queue };
-  const { quality, tasks, offeredSec, waits } = await simulate({
+  const base = {
     workload: { name: load.name, profile: scaled(load.profile, rateFactor), service },
-    pool,
-    ...(policy !== undefined && { policy }),
+    pool: { min: MIN, max, waitSloMs, startMs: board.startMs, firstSize, queue: { capacity: QUEUE_CAPACITY } },
     seed,
-  });
+  };
+  const candidate = candidateOf(name, { peak, p95 });
+  const run = runOf(base, candidate);
+  // Where workers start by themselves the size is a cap alone: it is not held down to the need at the start.
+  if (candidate.idleTimeoutMs !== undefined) run.pool.firstSize = max;
+  const { quality, tasks, offeredSec, waits } = await simulate(run);
   const cost = quality.costRatio / board.clairvoyant;
   const merit = figureOfMerit({
     costRatio: cost,

@@ -1,6 +1,6 @@
 import type { StageAnswer } from './bound-stage.ts';
 import type { DecisionView, Detail, Limits } from './decider.ts';
-import { FREE, joinNextPossible } from './next-possible.ts';
+import { FREE, joinNextPossible, type PossibleTimes } from './next-possible.ts';
 import { withinBounds } from './size-rounding.ts';
 import { Pass, type Ruling } from './stage-pass.ts';
 import type { StageSet } from './stage-set.ts';
@@ -22,6 +22,12 @@ const putFreeze = (pass: Pass, { observation }: DecisionView): void => {
 
 /** A limit's record shows its own size, so that a limit that did not bind is seen too. */
 const limitDetail = (answer: StageAnswer): Detail => ({ ...answer.detail, limit: answer.desired });
+
+/** When a ceiling may rise, where it knows: it says so in its detail. */
+const risesAt = ({ detail }: StageAnswer): PossibleTimes => {
+  const upAtMs = detail?.['upAtMs'];
+  return typeof upAtMs === 'number' ? { upAtMs } : {};
+};
 
 /**
  * The control law: `desired = max(min, min(max(guards(demand), floors), ceilings, max))`.
@@ -49,9 +55,14 @@ export const ruleBy = (set: StageSet, view: DecisionView): Ruling => {
     const answer = floor.ask(view);
     pass.put(floor.name, Math.max(pass.size, answer.desired), answer.reason, limitDetail(answer));
   }
-  for (const ceiling of set.ceilings) {
+  const limits = set.ceilings.map((ceiling) => {
     const answer = ceiling.ask(view);
     pass.put(ceiling.name, Math.min(pass.size, answer.desired), answer.reason, limitDetail(answer));
+    return answer;
+  });
+  for (const limit of limits) {
+    // a ceiling above the size holds nothing
+    if (limit.desired <= pass.size) nextPossibleAt = joinNextPossible(nextPossibleAt, risesAt(limit), view.observation.nowMs);
   }
   putFreeze(pass, view);
   putBounds(pass, view.limits);

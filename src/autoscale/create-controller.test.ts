@@ -140,6 +140,32 @@ describe('the control law', () => {
     };
     expect(stepOnce({ demand: fixed(3), guards: [whenever] }).nextPossibleAt).toEqual({ up: null, down: null });
   });
+
+  it('says when a ceiling that holds the size may rise, and not what one above the size says', () => {
+    const rising = (desired: number, upAtMs: number): Decider<null> => ({
+      ...fixed(desired, `cap${desired}`),
+      decide: () => ({ state: null, desired, reason: 'CEILING:cap', detail: { upAtMs } }),
+    });
+    const up = (policy: Policy) => stepOnce(policy, { nowMs: 1_000 }).nextPossibleAt.up;
+    expect(up({ demand: fixed(20), ceilings: [rising(12, 4_000)] })).toBe(4_000);
+    expect(up({ demand: fixed(12), ceilings: [rising(12, 4_000)] })).toBe(4_000);
+    expect(up({ demand: fixed(11), ceilings: [rising(12, 4_000)] })).toBeNull();
+    expect(up({ demand: fixed(20), ceilings: [rising(12, 9_000), rising(8, 4_000)] })).toBe(4_000);
+    expect(up({ demand: fixed(20), ceilings: [rising(12, 900)] })).toBeNull();
+    const resting: Guard<null> = {
+      ...adding('cooldown', 0),
+      apply: (_s, _v, desired) => ({ state: null, desired, upAtMs: 6_000 }),
+    };
+    expect(up({ demand: fixed(20), guards: [resting], ceilings: [rising(12, 4_000)] })).toBe(6_000);
+  });
+
+  it('says that an override holds the size in both directions until it ends', () => {
+    const override = { desired: 5, untilMs: 8_000, reason: 'deploy', actor: 'alice' };
+    const policy = { demand: fixed(3), guards: [cooldown({ downMs: 9_500 })] };
+    expect(stepOnce(policy, { nowMs: 1_000, override }).nextPossibleAt).toEqual({ up: 8_000, down: 10_500 });
+    const broken = { nowMs: 1_000, override, arrivals: Number.NaN };
+    expect(stepOnce(policy, broken).nextPossibleAt).toEqual({ up: 8_000, down: 8_000 });
+  });
 });
 
 describe('operators', () => {

@@ -5,7 +5,7 @@ import type { Controller, ControllerOptions, ControllerState } from './controlle
 import { limitsOf } from './controller-limits.ts';
 import type { Decider, DecisionView, Limits } from './decider.ts';
 import { defaultPolicy, type Goal } from './default-policy.ts';
-import { FREE } from './next-possible.ts';
+import { FREE, heldUntil } from './next-possible.ts';
 import type { Observation } from './observation.ts';
 import { findBoundsFault, findFault, isCount, type ObservationFault } from './observation-check.ts';
 import { activeOverride, putOverride } from './operator-override.ts';
@@ -124,7 +124,7 @@ class StagedController implements Controller {
     // The stages have stepped, so that they are warm when the override ends; of their ruling only the times remain.
     const pass = new Pass(observation.desired);
     putOverride(pass, override, limits);
-    return pass.ruling(ruling.nextPossibleAt);
+    return pass.ruling(heldUntil(ruling.nextPossibleAt, override.untilMs, observation.nowMs));
   }
 
   /** The bounds that the observation brings stand in place of the first ones. */
@@ -141,6 +141,6 @@ class StagedController implements Controller {
     const limits = findBoundsFault(observation) !== undefined ? this.#limits : this.#limitsOf(observation);
     if (override === undefined) pass.put('observation', withinBounds(known, limits), 'SIGNAL_INVALID', { ...fault }, true);
     else putOverride(pass, override, limits);
-    return pass.ruling(FREE);
+    return pass.ruling(override === undefined ? FREE : heldUntil(FREE, override.untilMs, observation.nowMs));
   }
 }

@@ -34,5 +34,6 @@ describe('holdRecommendation', () => {
     const recommendation = holdRecommendation(observe({ desired: 7, override }), { reason: 'SIGNAL_INVALID' }, bounds);
     expect(recommendation.desired).toBe(expected);
     expect(recommendation.binding).toEqual({ stage: 'override', reason: 'OVERRIDE' });
+    expect(recommendation.nextPossibleAt).toEqual({ up: 5_000, down: 5_000 });
   });
 });

@@ -1,6 +1,6 @@
 import type { Bounds } from './bounds-hold.ts';
 import type { Detail } from './decider.ts';
-import { FREE } from './next-possible.ts';
+import { FREE, heldUntil } from './next-possible.ts';
 import type { Observation } from './observation.ts';
 import type { Recommendation } from './recommendation.ts';
 import { withinBounds } from './size-rounding.ts';
@@ -36,5 +36,5 @@ export const holdRecommendation = (observation: Observation, hold: Hold, { min, 
     const size = withinBounds(desired, bounds);
     if (size !== desired) pass.put('bounds', size, size === bounds.max ? 'AT_MAX' : 'AT_MIN', { ...bounds });
   }
-  return { at: nowMs, ...pass.ruling(FREE) };
+  return { at: nowMs, ...pass.ruling(override === undefined ? FREE : heldUntil(FREE, override.untilMs, nowMs)) };
 };

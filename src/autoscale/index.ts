@@ -54,6 +54,7 @@ export {
   type ExplainedChange,
   type ExplainLimits,
   explainChanges,
+  explainReason,
   explainRecord,
   type MainReason,
   mainReasons,

@@ -1,6 +1,9 @@
 import type { StageAnswer } from './bound-stage.ts';
 import type { NextPossibleAt } from './recommendation.ts';
 
+/** What one stage says about when the size may change. */
+export type PossibleTimes = Pick<StageAnswer, 'upAtMs' | 'downAtMs'>;
+
 const later = (known: number | null, atMs: number | undefined, nowMs: number): number | null => {
   if (atMs === undefined || !(atMs > nowMs) || atMs === Number.POSITIVE_INFINITY) return known;
   return known === null ? atMs : Math.max(known, atMs);
@@ -9,8 +12,12 @@ const later = (known: number | null, atMs: number | undefined, nowMs: number): n
 /** Nothing known holds the size. */
 export const FREE: NextPossibleAt = { up: null, down: null };
 
-/** Joins what one more guard says: a change is possible when the last guard lets it pass. Times that have come are dropped. */
-export const joinNextPossible = (known: NextPossibleAt, answer: StageAnswer, nowMs: number): NextPossibleAt => ({
-  up: later(known.up, answer.upAtMs, nowMs),
-  down: later(known.down, answer.downAtMs, nowMs),
+/** Joins what one more stage says: a change is possible when the last of them lets it pass. Times that have come are dropped. */
+export const joinNextPossible = (known: NextPossibleAt, times: PossibleTimes, nowMs: number): NextPossibleAt => ({
+  up: later(known.up, times.upAtMs, nowMs),
+  down: later(known.down, times.downAtMs, nowMs),
 });
+
+/** Joins what an operator's size says: it stands in both directions until it ends. */
+export const heldUntil = (known: NextPossibleAt, untilMs: number, nowMs: number): NextPossibleAt =>
+  joinNextPossible(known, { upAtMs: untilMs, downAtMs: untilMs }, nowMs);

@@ -10,7 +10,7 @@ export {
   type FunctionTask,
   type FunctionTaskMethods,
 } from './create-pool.ts';
-export { type StartingPolicy, slotsPolicy } from './default-policy.ts';
+export { type StartingPolicy, slotsPolicy, workersPolicy } from './default-policy.ts';
 export type { AutoscaledModulePool, ModulePool, ModuleTaskMethods } from './module-pool.ts';
 export type { DefaultHandler, HandlerInput, HandlerName, HandlerOutput, UnknownModule } from './module-types.ts';
 export type { AutoscaledPoolOptions, CommonPoolOptions, FixedPoolOptions, PoolOptions, QueueOptions } from './pool-options.ts';

@@ -37,5 +37,5 @@ export const readChange = (body: unknown, known: readonly (keyof ChangeBody)[]):
     if (field === undefined) throw new HttpProblem(400, 'bad-body', `There is no such field; known are ${known.join(', ')}`);
     checkField(field, value);
   }
-  return body as ChangeBody; // each field has just been checked; what a direction may be is for the autoscaler to say
+  return body; // each field has just been checked; what a direction may be is for the autoscaler to say
 };

@@ -95,10 +95,10 @@ describe('override over HTTP', () => {
   it('takes exactly the whole numbers from 0 to max, for any text', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.string(), fc.integer({ min: -5, max: 40 }).map(String), fc.double().map(String)),
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer({ min: -5, max: 40 }).map(String), fc.double().map(String)),
         async (size) => {
           const { control, pool } = setupPlane();
-          const { status } = await ask(control, `/pool/manual?size=${encodeURIComponent(size.toWellFormed())}`, MANUAL);
+          const { status } = await ask(control, `/pool/manual?size=${encodeURIComponent(size)}`, MANUAL);
           const isValid = /^(?:0|[1-9]|1[0-9]|20)$/.test(size);
           expect(status).toBe(isValid ? 200 : 400);
           expect(pool.autoscaler.currentOverride?.desired).toBe(isValid ? Number(size) : undefined);
@@ -337,7 +337,7 @@ describe('how often changes may come', () => {
         forMs: 60_000,
         outcome: 'done',
       },
-      { action: 'override', actor: 'bob', desired: 900, outcome: 'refused', refusal: expect.stringContaining('20') },
+      { action: 'override', actor: 'bob', desired: 900, outcome: 'refused', refusal: expect.stringContaining('20') as unknown },
     ]);
     const { changes } = (await (await ask(control, '/api/audit')).json()) as { changes: AuditRecord[] };
     expect(changes).toEqual([...seen].reverse());
@@ -421,7 +421,7 @@ describe('what can be read', () => {
     const refused = await ask(control, '/api/pools/mail/policy/validate', { ...MANUAL, body: bad });
     expect(await refused.json()).toMatchObject({
       valid: false,
-      problems: expect.arrayContaining([expect.objectContaining({ path: 'min' })]),
+      problems: expect.arrayContaining([expect.objectContaining({ path: 'min' })]) as unknown,
     });
   });
 });
@@ -441,7 +441,7 @@ describe('options', () => {
 
   it('does not repeat a token that it refuses', () => {
     expect(() => setupPlane({ token: 'almost secret' })).toThrow(
-      expect.not.objectContaining({ message: expect.stringContaining('almost') }),
+      expect.not.objectContaining({ message: expect.stringContaining('almost') as unknown }),
     );
   });
 

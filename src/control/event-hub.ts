@@ -55,7 +55,7 @@ export class EventHub {
 
   /** Ends every reader; each may come again. */
   end(): void {
-    for (const client of [...this.#clients.keys()]) client.end();
+    for (const client of this.#clients.keys()) client.end();
   }
 
   #start(): void {
@@ -85,7 +85,7 @@ export class EventHub {
   }
 
   #tell(pool: ControlledPool, event: string, data: string): void {
-    for (const [client, wanted] of [...this.#clients]) if (wanted === undefined || wanted === pool) client.send(event, data);
+    for (const [client, wanted] of this.#clients) if (wanted === undefined || wanted === pool) client.send(event, data);
   }
 
   #remove(client: EventClient): void {

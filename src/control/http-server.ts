@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import type { Clock } from '../time/index.ts';
 import type { Address } from './host-guard.ts';
 import { type Answer, nodeListener } from './node-bridge.ts';
 

@@ -65,7 +65,16 @@ const ofSnapshot = (snapshot: PoolSnapshot): PoolNumbers => {
   const { state, min, max, desired, live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs } = snapshot;
   const capacity = Number.isFinite(queueCapacity) && { queueCapacity };
   return {
-    ...{ state, min, max, desired, live, busy, idle, starting, queued, oldestWaitMs },
+    state,
+    min,
+    max,
+    desired,
+    live,
+    busy,
+    idle,
+    starting,
+    queued,
+    oldestWaitMs,
     ...capacity,
     ...(waitMs !== undefined && { waitMs }),
   };
@@ -77,7 +86,15 @@ const ofRecord = (record: DecisionRecord | undefined, bounds: ControlledAutoscal
   if (record === undefined) return { min, max, desired: min, live: 0, busy: 0, idle: 0, starting: 0, queued: 0, oldestWaitMs: 0 };
   const { live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs } = record.observation;
   return {
-    ...{ min, max, desired: record.applied, live, busy, idle, starting, queued, oldestWaitMs },
+    min,
+    max,
+    desired: record.applied,
+    live,
+    busy,
+    idle,
+    starting,
+    queued,
+    oldestWaitMs,
     ...(queueCapacity !== undefined && { queueCapacity }),
     ...(waitMs !== undefined && { waitMs }),
   };

@@ -32,7 +32,8 @@ class KeptJournal implements RecentJournal {
   }
 
   get header(): unknown {
-    return this.#header === '' ? undefined : JSON.parse(this.#header);
+    const header: unknown = this.#header === '' ? undefined : JSON.parse(this.#header);
+    return header;
   }
 
   text(): string {

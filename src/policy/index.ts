@@ -5,6 +5,7 @@ export { type PolicyFileReading, readPolicyFile } from './file/read-policy-file.
 export type { LintLimits, MeasuredLoad } from './lint/lint-limits.ts';
 export { lintPolicy } from './lint/lint-policy.ts';
 export type { PolicyWarning, PolicyWarningCode } from './lint/policy-warning.ts';
+export { loadWarning } from './lint/size-rules.ts';
 export { policyProblems } from './policy-problems.ts';
 export { policyReadings } from './policy-readings.ts';
 export type { PolicySpec } from './policy-spec.ts';

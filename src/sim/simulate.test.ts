@@ -197,6 +197,7 @@ describe('a policy by its name', () => {
   it('knows sizes, the default, the textbook and every decider, with options', () => {
     expect(candidateNamed('fixed:12')).toEqual({ name: 'fixed:12', size: 12 });
     expect(candidateNamed('default')).toEqual({ name: 'default' });
+    expect(candidateNamed('spawn:400ms')).toMatchObject({ name: 'spawn:400ms', idleTimeoutMs: 400 });
     expect(candidateNamed('classic').policy?.tickMs).toBe(500);
     expect(candidateNamed('demand:downWindowMs=5000,slowMs=2e4').policy?.demand.spec.options).toMatchObject({
       downWindowMs: 5_000,
@@ -204,12 +205,22 @@ describe('a policy by its name', () => {
     });
   });
 
-  it.each(['', 'fixed:', 'fixed:-1', 'demnd', 'demand:', 'demand:slowMs', 'demand:slowMs=1=2', 'demand:nope=1', 'toString'])(
-    'refuses %j',
-    (name) => {
-      expect(() => candidateNamed(name)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }));
-    },
-  );
+  it.each([
+    '',
+    'spawn:',
+    'spawn:0ms',
+    'spawn:400',
+    'fixed:',
+    'fixed:-1',
+    'demnd',
+    'demand:',
+    'demand:slowMs',
+    'demand:slowMs=1=2',
+    'demand:nope=1',
+    'toString',
+  ])('refuses %j', (name) => {
+    expect(() => candidateNamed(name)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }));
+  });
 });
 
 describe('a sweep', () => {
@@ -232,6 +243,13 @@ describe('a sweep', () => {
     expect(new Set(results.map(({ waitSloMs }) => waitSloMs))).toEqual(new Set([500]));
     const [careful, thrifty] = [results[0], results.at(-1)];
     expect(careful?.waits.p99).toBeLessThan(thrifty?.waits.p99 ?? 0);
+  });
+
+  it('turns how long workers stay idle, where they start by themselves', async () => {
+    const results = await Promise.all(sweepOf(base, candidateNamed('spawn:100ms')).map(({ options }) => simulate(options)));
+    const starts = results.map(({ quality }) => quality.starts);
+    expect(starts.toSorted((a, b) => b - a)).toEqual(starts);
+    expect(results[0]?.quality.costRatio).toBeLessThan(results.at(-1)?.quality.costRatio ?? 0);
   });
 
   it('runs a candidate on its own', () => {

@@ -2,7 +2,6 @@ import {
   type Autoscaler,
   createAutoscaler,
   createController,
-  defaultPolicy,
   JournalWriter,
   type Policy,
   type ScaleTarget,
@@ -15,6 +14,7 @@ import {
   PoolTarget,
   type StartingPolicy,
   slotsPolicy,
+  workersPolicy,
 } from '../autoscaled-pool/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { checkFinite, checkInteger, checkKeys } from '../internal/index.ts';
@@ -58,7 +58,7 @@ const startingPolicy = (options: SimulateOptions, checked: CheckedPoolOptions, s
   const { scaling } = checked;
   if (scaling === undefined) return undefined;
   if (options.policy !== undefined) return { policy: toPolicy(options.policy), firstSize: scaling.min };
-  if (startMs > 0 && checked.core.spawn === 'eager') return { policy: defaultPolicy(scaling.goal), firstSize: scaling.min };
+  if (startMs > 0) return { policy: workersPolicy(scaling.goal), firstSize: scaling.min };
   return slotsPolicy(scaling.goal, checked.core.spawn);
 };
 

@@ -11,6 +11,7 @@ const jiti = createJiti(import.meta.url, {
     'marea/sim': source('sim/index.ts'),
     'marea/testing': source('testing/index.ts'),
     'marea/adapters': source('adapters/index.ts'),
+    'marea/prometheus': source('metrics/prometheus-entry.ts'),
   },
 });
 

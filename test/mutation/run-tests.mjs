@@ -19,7 +19,9 @@ const runVitest = (folder, args) =>
     ];
     // Its own group, so that what it has started goes with it.
     const child = spawn(process.execPath, command, { cwd: folder, stdio: 'ignore', detached: true });
-    const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), LONGEST_MS);
+    const timer = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL'); // all of its group
+    }, LONGEST_MS);
     child.on('close', (code) => {
       clearTimeout(timer);
       resolve(code);

@@ -38,6 +38,7 @@ import {
   waitStep,
   warmup,
 } from '../../src/autoscale/index.ts';
+import { buildPolicy, describePolicy, type PolicySpec } from '../../src/policy/index.ts';
 import { anyJunk, anyTick } from './any-observation.ts';
 
 const LAG_RULES = {
@@ -178,6 +179,17 @@ describe('any decider behind any guards, for any load', () => {
         const desired = first.at(-1)?.desired;
         expect(play(copy, after, desired, nowMs)).toEqual(play(original, after, desired, nowMs));
         expect(copy.snapshot()).toEqual(original.snapshot());
+      }),
+    );
+  });
+
+  it('decides the same when it was written down as JSON and built again', () => {
+    fc.assert(
+      fc.property(anyDecider(), anyGuards(), anyFullTrace(15), (decider, guards, trace) => {
+        const policy = policyOf(decider, guards);
+        const rebuilt = buildPolicy(JSON.parse(JSON.stringify(describePolicy(policy))) as PolicySpec);
+        expect(describePolicy(rebuilt)).toEqual(describePolicy(policy));
+        expect(play(controllerOf(rebuilt), trace)).toEqual(play(controllerOf(policy), trace));
       }),
     );
   });

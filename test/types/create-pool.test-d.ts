@@ -30,7 +30,6 @@ const later = fixed.map(
 );
 same<Equal<typeof later, AsyncIterableIterator<string>>>();
 const closed = fixed.close();
-same<Equal<typeof closed, Promise<{ readonly unstarted: readonly number[] }>> | true>();
 const unstarted: Promise<readonly number[]> = closed.then(({ unstarted: inputs }) => inputs);
 
 // A synchronous handler, and one that gives a thenable.
@@ -65,7 +64,7 @@ const scaledFunctions = createPool({ max: 3 });
 same<Equal<typeof scaledFunctions, AutoscaledFunctionPool>>();
 const number = scaledFunctions.run(async () => 3);
 same<Equal<typeof number, Promise<number>>>();
-const word = scaledFunctions.tryRun(({ signal }) => (signal.aborted ? 'three' : 'four'));
+const word = scaledFunctions.tryRun(({ signal }) => String(signal.aborted));
 same<Equal<typeof word, Promise<string> | undefined>>();
 void functions.run((context) => {
   same<Equal<typeof context, TaskContext>>();

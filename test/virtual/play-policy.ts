@@ -3,7 +3,7 @@ import { type AutoscaledPoolOptions, checkPoolOptions, composePool } from '../..
 import { seededRandom } from '../../src/random/index.ts';
 import { ManualClock } from '../../src/time/index.ts';
 import { arrivalTimes, type Load } from '../../src/workload/index.ts';
-import { Timeline, type TimelinePoint } from './timeline.ts';
+import { type PlayedPolicy, Timeline } from './timeline.ts';
 import { VirtualExecutor, type VirtualTask } from './virtual-executor.ts';
 
 /** What is played beside the load and the policy. */
@@ -20,22 +20,6 @@ export interface PlayOptions {
   readonly spawn?: 'eager' | 'onDemand';
   /** @defaultValue 1 */
   readonly seed?: number;
-}
-
-/** What a policy made of a load. */
-export interface PlayedPolicy {
-  readonly arrivals: number;
-  /** Share of the tasks that waited longer than the SLO, or were refused. */
-  readonly lateRatio: number;
-  /** Share that was refused. */
-  readonly refusedRatio: number;
-  /** Worker time (live) over the sum of the run times of all tasks that arrived. */
-  readonly costRatio: number;
-  /** Changes of direction of the size, per hour. */
-  readonly reversalsPerHour: number;
-  readonly peakLive: number;
-  /** A point for each quarter of a second. */
-  readonly timeline: readonly TimelinePoint[];
 }
 
 const SAMPLE_MS = 5;

@@ -1,5 +1,3 @@
-import type { PlayedPolicy } from './play-policy.ts';
-
 /** A quarter of a second of a played load. */
 export interface TimelinePoint {
   readonly atMs: number;
@@ -11,6 +9,22 @@ export interface TimelinePoint {
   readonly settled: number;
   /** Those of them that had waited too long, or were refused. */
   readonly late: number;
+}
+
+/** What a policy made of a load. */
+export interface PlayedPolicy {
+  readonly arrivals: number;
+  /** Share of the tasks that waited longer than the SLO, or were refused. */
+  readonly lateRatio: number;
+  /** Share that was refused. */
+  readonly refusedRatio: number;
+  /** Worker time (live) over the sum of the run times of all tasks that arrived. */
+  readonly costRatio: number;
+  /** Changes of direction of the size, per hour. */
+  readonly reversalsPerHour: number;
+  readonly peakLive: number;
+  /** A point for each quarter of a second. */
+  readonly timeline: readonly TimelinePoint[];
 }
 
 interface PoolSample {

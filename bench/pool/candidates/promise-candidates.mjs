@@ -51,6 +51,7 @@ export const promiseCandidates = {
   },
   'async.queue': async (limit, handler) => {
     const { default: async } = await import('async');
+    // oxlint-disable-next-line typescript/no-misused-promises -- `async` takes async functions as well as callbacks
     const queue = async.queue(async (input) => handler(input), limit);
     return (input) => queue.pushAsync(input);
   },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ArrivalState, flattenArrivals, forecastArrivals, NO_ARRIVALS, stepArrivals } from './demand-arrival-rate.ts';
+import {
+  type ArrivalState,
+  flattenArrivals,
+  forecastArrivals,
+  isFaded,
+  NO_ARRIVALS,
+  stepArrivals,
+} from './demand-arrival-rate.ts';
 
 const SCALES = { slowMs: 10_000, fastMs: 1_000 };
 
@@ -11,6 +18,21 @@ const ticks = (count: number, value: (tick: number) => number): readonly number[
   Array.from({ length: count }, (_, tick) => value(tick));
 
 describe('arrival rate', () => {
+  it('stands still when the past has faded and the memory is as long as it gets, not before', () => {
+    const scales = { slowMs: 10_000, fastMs: 1_000 };
+    const quiet = (state: ArrivalState, ticks: number): ArrivalState => {
+      let next = state;
+      for (let tick = 0; tick < ticks; tick += 1) next = stepArrivals(next, 0, 100, scales);
+      return next;
+    };
+    expect(isFaded(NO_ARRIVALS, 100, scales)).toBe(false);
+    expect(isFaded(quiet(NO_ARRIVALS, 300), 100, scales)).toBe(false); // its rates would be too high for the first arrivals
+    expect(isFaded(quiet(NO_ARRIVALS, 1_200), 100, scales)).toBe(true);
+    const busy = stepArrivals(quiet(NO_ARRIVALS, 600), 50, 100, scales);
+    expect(isFaded(quiet(busy, 600), 100, scales)).toBe(false);
+    expect(isFaded(quiet(busy, 3_000), 100, scales)).toBe(true);
+  });
+
   it('is zero before the first arrival', () => {
     expect(forecastArrivals(NO_ARRIVALS, 100, SCALES)).toEqual({ levelPerMs: 0, aheadPerMs: 0 });
   });

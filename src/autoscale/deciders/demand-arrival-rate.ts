@@ -44,12 +44,12 @@ export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow
 
 /** Below this count no decision can tell the arrivals from none. */
 const FADED_COUNT = 1e-9;
-/** Steps of a timer are not all of the same length, so the remembered time never stands quite still. */
-const STILL_RATIO = 0.01;
+/** Steps of a timer are not all of the same length, so the remembered time never stands quite still: it moves by half as much. */
+const STILL_MS = 1;
 
 const isStill = ({ count, ms }: FadingCount, tickMs: number, tauMs: number): boolean => {
   const fullMs = tickMs / (1 - Math.exp(-tickMs / tauMs));
-  return count <= FADED_COUNT && Math.abs(ms - fullMs) <= STILL_RATIO * fullMs;
+  return count <= FADED_COUNT && Math.abs(ms - fullMs) <= STILL_MS;
 };
 
 /** Whether further steps of `tickMs` without an arrival change nothing any more: the past has faded, and the memory is as long as it gets. */

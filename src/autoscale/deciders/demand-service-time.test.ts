@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fakeObservation } from '../fake-observation.ts';
-import { isWarm, meanRunMs, NO_SERVICE, residualRunMs, type ServiceState, stepService } from './demand-service-time.ts';
+import {
+  isServiceAtRest,
+  isWarm,
+  meanRunMs,
+  NO_SERVICE,
+  residualRunMs,
+  type ServiceState,
+  stepService,
+} from './demand-service-time.ts';
 
 const TAU_MS = 10_000;
 
@@ -11,6 +19,14 @@ const complete = (state: ServiceState, runsMs: readonly number[], dtMs = 100): S
 };
 
 describe('service time', () => {
+  it('stands still before the first completion, and once it has faded to what is kept', () => {
+    expect(isServiceAtRest(NO_SERVICE)).toBe(true);
+    const kept: ServiceState = { count: 1, sumMs: 50, squaredSumMs2: 2_500, knownMs: 3_000 };
+    expect(isServiceAtRest(kept)).toBe(true);
+    expect(isServiceAtRest({ ...kept, count: 1.5 })).toBe(false);
+    expect(isServiceAtRest({ ...kept, knownMs: 2_900 })).toBe(false);
+  });
+
   it('is unknown before the first completion', () => {
     expect(meanRunMs(complete(NO_SERVICE, []))).toBeUndefined();
     expect(residualRunMs(NO_SERVICE)).toBe(0);

@@ -112,6 +112,7 @@ const table: Row[] = [
   ['SIGNAL_INVALID', { field: 'controller', error: 'Error: no' }, 'controller failed (Error: no), so the size is held'],
   ['SIGNAL_INVALID', undefined, 'a reading is broken, so the size is held'],
   ['WARMUP', undefined, 'starting to measure, so the size is held'],
+  ['WARMUP', { untilMs: 12_000 }, 'starting to measure, so shrinking is held for 2 s'],
   ['WORKERS_STARTING', undefined, '3 workers are still starting', { starting: 3 }],
   // operators
   ['PAUSED', { direction: 'up' }, 'growth is paused'],
@@ -192,6 +193,12 @@ describe('explainRecord', () => {
     const down = fakeStage('COOLDOWN_DOWN', { untilMs: 40_000 }, 12, 'cooldown');
     expect(explainRecord(fakeRecord([down], next), limits)).toBe('12 of 32: cooldown holds shrinking for 30 s; may grow in 4 s');
     expect(explainRecord(fakeRecord([open], { nextPossibleAt: { up: 10_000, down: null } }), limits)).not.toContain('may');
+    const flap = fakeStage('FLAP_BUDGET', { untilMs: 40_000 }, 12, 'reversalBudget');
+    expect(explainRecord(fakeRecord([flap], next), limits)).toMatch(/: shrinking is held for 30 s; may grow in 4 s$/);
+    const window = fakeStage('STABILIZED_DOWN', { downMs: 60_000 }, 12, 'stabilization');
+    expect(explainRecord(fakeRecord([window], { nextPossibleAt: { up: null, down: 40_000 } }), limits)).toMatch(
+      /holds 12; may shrink in 30 s$/,
+    );
   });
 
   it('says what failed and what was only a dry run', () => {

@@ -2,7 +2,7 @@ import type { DecisionRecord } from '../decision-record.ts';
 import type { StageRecord } from '../recommendation.ts';
 import { DEMAND_WORDS } from './demand-words.ts';
 import { plainDuration, plainNumber } from './plain-numbers.ts';
-import { numberOf } from './reason-facts.ts';
+import { numberOf, type ReasonFacts } from './reason-facts.ts';
 import { sayReason } from './reason-words.ts';
 
 /** What a sentence needs beside the record. @public */
@@ -37,14 +37,18 @@ const sayOutcome = ({ outcome, granted, binding }: DecisionRecord): string | und
   return outcome === 'dryRun' ? `would be ${plainNumber(granted)} (dry run)` : undefined;
 };
 
-/** When the size may change again, unless the reason has said so already. A ceiling says it in its detail, as `upAtMs`. */
-const sayNext = ({ at, nextPossibleAt, binding }: DecisionRecord, upAtMs: number | undefined): string[] => {
-  const next: string[] = [];
-  const up = nextPossibleAt.up ?? upAtMs ?? null;
+/** When the size may change again, unless the reason has said so already: its words tell the `untilMs` of its detail. */
+const sayNext = (facts: ReasonFacts): string[] => {
+  const { at, nextPossibleAt, observation } = facts.record;
+  const told = [numberOf(facts, 'untilMs'), observation.override?.untilMs];
+  const isNews = (atMs: number | null): atMs is number => atMs !== null && atMs > at && !told.includes(atMs);
+  // a ceiling that binds tells its own time; records of older journals have it nowhere else
+  const up = nextPossibleAt.up ?? numberOf(facts, 'upAtMs') ?? null;
   const { down } = nextPossibleAt;
-  if (up !== null && up > at && binding.reason !== 'COOLDOWN_UP') next.push(`may grow in ${plainDuration(up - at)}`);
-  if (down !== null && down > at && binding.reason !== 'COOLDOWN_DOWN') next.push(`may shrink in ${plainDuration(down - at)}`);
-  return next;
+  return [
+    ...(isNews(up) ? [`may grow in ${plainDuration(up - at)}`] : []),
+    ...(isNews(down) ? [`may shrink in ${plainDuration(down - at)}`] : []),
+  ];
 };
 
 /** Why the size is what it is, without the size itself. */
@@ -56,7 +60,7 @@ export const explainReason = (record: DecisionRecord, timeZone?: string): string
   const parts =
     stage.reason === 'OVERRIDE'
       ? [reason, sayOutcome(record)]
-      : [wantedBefore(record, stage, timeZone), reason, sayOutcome(record), ...sayNext(record, numberOf(facts, 'upAtMs'))];
+      : [wantedBefore(record, stage, timeZone), reason, sayOutcome(record), ...sayNext(facts)];
   return parts.filter((part) => part !== undefined).join('; ');
 };
 

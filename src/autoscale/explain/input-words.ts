@@ -33,13 +33,19 @@ const sayFallback = (facts: ReasonFacts): string => {
   return `no usable ${textOf(facts, 'signal') ?? 'signal'}${since}, so the fallback asks for ${plainNumber(facts.stage.out)}`;
 };
 
+const sayWarmup = (facts: ReasonFacts): string => {
+  const untilMs = numberOf(facts, 'untilMs');
+  if (untilMs === undefined) return 'starting to measure, so the size is held';
+  return `starting to measure, so shrinking is held for ${plainDuration(Math.max(0, untilMs - facts.record.at))}`;
+};
+
 /** Words for readings that cannot be used. */
 export const INPUT_WORDS: ReasonTable = Object.freeze({
   NO_DATA: { name: 'there was no data', say: sayNoData },
   SIGNAL_STALE: { name: 'a signal was stale', say: sayStale },
   SIGNAL_FALLBACK: { name: 'a signal stayed away', say: sayFallback },
   SIGNAL_INVALID: { name: 'a reading was broken', say: sayInvalid },
-  WARMUP: { name: 'starting to measure', say: () => 'starting to measure, so the size is held' },
+  WARMUP: { name: 'starting to measure', say: sayWarmup },
   WORKERS_STARTING: {
     name: 'workers were starting',
     say: ({ record }) => `${plainNumber(record.observation.starting)} workers are still starting`,

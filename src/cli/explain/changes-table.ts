@@ -34,12 +34,6 @@ export const changesOf = (records: Iterable<DecisionRecord>, { max }: JournalHea
   return { changes, ticks, firstAtMs, lastAtMs, tooMuch: meter.tooMuch };
 };
 
-/** `12 of 32: why` without the size, which has a column of its own. */
-const reasonOf = ({ text }: ExplainedChange): string => {
-  const colon = text.indexOf(': ');
-  return visibleText(colon < 0 ? text : text.slice(colon + 2));
-};
-
 /** A table of the changes: when, from which size to which, and why. */
 export const changesTable = (header: JournalHeader, { changes, ticks, firstAtMs, lastAtMs }: JournalChanges): string => {
   const span = formatDuration(lastAtMs - firstAtMs);
@@ -48,7 +42,7 @@ export const changesTable = (header: JournalHeader, { changes, ticks, firstAtMs,
   const rows = changes.map((change) => [
     formatDuration(change.at - firstAtMs),
     `${change.from} → ${change.to}`,
-    reasonOf(change),
+    visibleText(change.why),
   ]);
   return `${head}\n\n${renderTable([{ title: 'time', align: 'right' }, { title: 'size', align: 'right' }, { title: 'why' }], rows)}`;
 };

@@ -1,6 +1,7 @@
 import {
   type DecisionRecord,
   type DecisionStretch,
+  explainReason,
   explainRecord,
   type ReplayComparison,
   type WantedSizes,
@@ -56,13 +57,13 @@ const largest = (stretches: readonly DecisionStretch[]): readonly DecisionStretc
   return stretches.filter((stretch) => chosen.has(stretch));
 };
 
-const stretchesTable = ({ stretches }: ReplayComparison, { name, startMs, tickMs, otherMax }: ComparisonFrame): string => {
+const stretchesTable = ({ stretches }: ReplayComparison, { name, startMs, tickMs }: ComparisonFrame): string => {
   const rows = largest(stretches).map(({ first, untilMs }) => [
     formatDuration(first.recorded.at - startMs),
     formatDuration(untilMs - first.recorded.at + tickMs),
     formatCount(first.recorded.recommended),
     formatCount(first.other.recommended),
-    say(first.other, otherMax).replace(/^[^:]*: /, ''),
+    visibleText(explainReason(first.other)),
   ]);
   const table = renderTable(
     [

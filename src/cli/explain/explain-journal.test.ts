@@ -37,7 +37,7 @@ describe('marea explain', () => {
     const { exitCode, stdout } = await explain();
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^mail: 100 decisions over 9\.9 s, \d+ changes? of the size \(1 to 20\)\n\n +time +size +why\n/);
-    expect(stdout).toMatch(/1 → \d+ {2}60\/s of 100 ms each need|tasks wait|queued/);
+    expect(stdout).toMatch(/\n *[\d.]+ m?s +1 → \d+ {2}\S.*/);
     expect(stdout).not.toContain('warning');
   });
 
@@ -85,16 +85,28 @@ describe('marea explain', () => {
 
   it('says so when a policy has no data form', async () => {
     write('a.journal', recordJournal({ ...DEMAND, hasPolicy: false }));
-    expect((await explain()).stdout).toMatch(/\nThe policy has no data form: only the stage that decided is known\.\n$/);
+    expect((await explain()).stdout).toMatch(/\nthe policy has no data form: only the stage that decided is known\.\n$/);
     expect(await refusalOf({ verify: true })).toMatch(
-      /^UsageError: the journal cannot be decided again: its policy has no data form/,
+      /^UsageError: the journal cannot be decided again: the policy has no data form$/,
     );
     write('b.json', '{ "max": 5 }');
     expect(await refusalOf({ policy: 'b.json' })).toBe(
-      'UsageError: b.json has no policy, and that of the journal has no data form',
+      'UsageError: b.json has no policy, and that of the journal cannot be built here',
     );
     write('b.json', JSON.stringify(OTHER));
     expect((await explain({ policy: 'b.json' })).stdout).toMatch(/^b\.json would have wanted another size at /);
+  });
+
+  it('says so when a policy has a stage of somebody else’s, and tells which stage decided all the same', async () => {
+    const own = { ...demand(), name: 'mine', spec: { kind: 'mine' } };
+    write('a.journal', recordJournal({ ...DEMAND, policy: { demand: own } }));
+    expect((await explain()).stdout).toMatch(
+      /\nthe policy has a stage that this version does not know \(`demand\.kind` must be .*; got "mine"\): only the stage that decided is known\.\n$/,
+    );
+    expect((await explain({ at: { sinceStartMs: 9_000 } })).stdout).toMatch(/\nmine +\d+ +\d+ +LOAD *\n/);
+    expect(await refusalOf({ verify: true })).toMatch(
+      /^UsageError: the journal cannot be decided again: the policy has a stage that/,
+    );
   });
 
   it('warns when the largest size was too low for the load', async () => {

@@ -1,6 +1,6 @@
 import { explainRecord, type Journal, verifyJournal } from '../../autoscale/index.ts';
 import { isPoolError } from '../../errors/index.ts';
-import { lintPolicy, type MeasuredLoad, type PolicyWarning } from '../../policy/index.ts';
+import { loadWarning, policyProblems } from '../../policy/index.ts';
 import { formatCounted, formatDuration, visibleText } from '../../report/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -9,31 +9,38 @@ import { changesOf, changesTable } from './changes-table.ts';
 import { comparePolicies } from './compare-policies.ts';
 import type { ExplainOptions, Moment } from './explain-options.ts';
 import { checkpointBefore, lastBefore, startOf } from './journal-range.ts';
-import { canRedecide, controllerOf, loadJournal, policyOf, recordsIn } from './load-journal.ts';
+import { canRedecide, controllerOf, loadJournal, recordsIn } from './load-journal.ts';
 import { recordText } from './record-text.ts';
+
+/** Why a journal cannot be decided again. */
+const withoutStages = ({ header }: Journal): string => {
+  const [problem] = policyProblems(header.policy);
+  if (header.policy === null || problem === undefined) return 'the policy has no data form';
+  return `the policy has a stage that this version does not know (${visibleText(problem.message)})`;
+};
 
 const print = (host: CommandHost, text: string): void => host.stdout.sink.write(`${text}\n`);
 
 const printJson = (host: CommandHost, value: unknown): void => print(host, JSON.stringify(value));
 
-/** What the journal's own policy and bounds could not do with the load that came. */
-const warningsOf = ({ header }: Journal, load: MeasuredLoad | undefined): readonly PolicyWarning[] =>
-  load === undefined || header.policy === null
-    ? []
-    : lintPolicy(policyOf(header), { ...header, load }).filter(({ code }) => code === 'MAX_TOO_LOW');
-
 const listChanges = (host: CommandHost, journal: Journal, isJson: boolean): ExitCode => {
   const { header } = journal;
   const listed = changesOf(recordsIn(journal), header);
-  const warnings = warningsOf(journal, listed.tooMuch);
+  const warning = listed.tooMuch === undefined ? undefined : loadWarning(header.max, listed.tooMuch);
   if (isJson) {
     const changes = listed.changes.map((change) => ({ ...change, sinceStartMs: change.at - listed.firstAtMs }));
-    printJson(host, { header, decisions: listed.ticks, isTorn: journal.isTorn, changes, warnings });
+    printJson(host, {
+      header,
+      decisions: listed.ticks,
+      isTorn: journal.isTorn,
+      changes,
+      warnings: warning === undefined ? [] : [warning],
+    });
     return EXIT.ok;
   }
   print(host, changesTable(header, listed));
-  for (const { text } of warnings) print(host, `\nwarning: ${text}`);
-  if (!canRedecide(journal)) print(host, '\nThe policy has no data form: only the stage that decided is known.');
+  if (warning !== undefined) print(host, `\nwarning: ${warning.text}`);
+  if (!canRedecide(journal)) print(host, `\n${withoutStages(journal)}: only the stage that decided is known.`);
   return EXIT.ok;
 };
 
@@ -48,7 +55,7 @@ const explainAt = (host: CommandHost, journal: Journal, asked: Moment, isJson: b
 };
 
 const verify = (host: CommandHost, journal: Journal, isJson: boolean): ExitCode => {
-  if (!canRedecide(journal)) throw new UsageError('the journal cannot be decided again: its policy has no data form');
+  if (!canRedecide(journal)) throw new UsageError(`the journal cannot be decided again: ${withoutStages(journal)}`);
   const verdict = verifyOrRefuse(journal);
   const { firstDifference: difference } = verdict;
   if (isJson) printJson(host, { ...verdict, isTorn: journal.isTorn });

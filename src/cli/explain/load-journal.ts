@@ -12,7 +12,7 @@ import {
   replayJournal,
 } from '../../autoscale/index.ts';
 import { isPoolError } from '../../errors/index.ts';
-import { buildPolicy, type PolicySpec } from '../../policy/index.ts';
+import { buildPolicy, type PolicySpec, policyProblems } from '../../policy/index.ts';
 import { visibleText } from '../../report/index.ts';
 import { describeError } from '../run/describe-error.ts';
 import { splitLines } from '../run/line-splitter.ts';
@@ -44,7 +44,7 @@ export const loadJournal = async (paths: readonly string[], workingDirectory: st
 };
 
 /** The policy that wrote a journal. @throws OptionError when a stage of it is not known to this version. */
-export const policyOf = ({ policy }: JournalHeader): Policy => buildPolicy(policy as PolicySpec); // `buildPolicy` checks whatever it is given
+const policyOf = ({ policy }: JournalHeader): Policy => buildPolicy(policy as PolicySpec); // `buildPolicy` checks whatever it is given
 
 /** Builds the controller that wrote a journal from its header. */
 export const controllerOf = (header: JournalHeader): Controller => {
@@ -52,8 +52,8 @@ export const controllerOf = (header: JournalHeader): Controller => {
   return createController({ policy: policyOf(header), min, max, waitSloMs, startupMs });
 };
 
-/** Whether the journal says how its policy was built, so that it can be decided again. */
-export const canRedecide = ({ header }: Journal): boolean => header.policy !== null;
+/** Whether the journal says how its policy was built, of stages that are known here, so that it can be decided again. */
+export const canRedecide = ({ header }: Journal): boolean => header.policy !== null && policyProblems(header.policy).length === 0;
 
 /**
  * The records of a journal: decided again, with every stage; or, when the policy has no data form, as they stand, with the stage

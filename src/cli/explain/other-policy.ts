@@ -11,7 +11,7 @@ import { buildPolicy, type PolicySpec } from '../../policy/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { type LoadedPolicyFile, loadPolicyFile } from '../policy/load-policy-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { recordsIn } from './load-journal.ts';
+import { canRedecide, recordsIn } from './load-journal.ts';
 
 const limitsWith = ({ min, max, waitSloMs, startupMs }: JournalHeader, { file }: LoadedPolicyFile) => ({
   min: file.min ?? min,
@@ -51,8 +51,8 @@ export const loadOtherPolicy = async (name: string, journal: Journal, host: Comm
       'What policy a goal stands for depends on the pool; write the policy into the file.',
     );
   }
-  if (file.policy === undefined && header.policy === null) {
-    throw new UsageError(`${loaded.name} has no policy, and that of the journal has no data form`);
+  if (file.policy === undefined && !canRedecide(journal)) {
+    throw new UsageError(`${loaded.name} has no policy, and that of the journal cannot be built here`);
   }
   const policy = file.policy ?? buildPolicy(header.policy as PolicySpec); // `buildPolicy` checks whatever it is given
   return { loaded, limits, policy };

@@ -28,7 +28,7 @@ const editsBetween = (from: string, to: string): number => {
 const nearest = (name: string): string | undefined => {
   if (name.length > 40) return undefined;
   const word = name.split(':', 1)[0] ?? '';
-  const ranked = [...candidateNames(), 'fixed'].map((known) => ({ known, edits: editsBetween(word, known) }));
+  const ranked = [...candidateNames(), 'fixed', 'spawn'].map((known) => ({ known, edits: editsBetween(word, known) }));
   ranked.sort((a, b) => a.edits - b.edits);
   const [best] = ranked;
   return best !== undefined && best.edits > 0 && best.edits <= MOST_EDITS ? best.known : undefined;

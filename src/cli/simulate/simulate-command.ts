@@ -56,7 +56,8 @@ A trace is a file with
 or the word ramp, a built-in load: 100 to 2,000 tasks a second and back.
 
 A policy is default (what the pool would have), classic (queue steps),
-fixed:20 (a size that stays), the name of a decider (demand, onDemand, step, …),
+fixed:20 (a size that stays), spawn:400ms (workers start as tasks come and leave
+after that long without one), the name of a decider (demand, onDemand, step, …),
 also with options (demand:downWindowMs=5000), or a policy file.
 
 --fail-if compares late, rejected, shed (in %), cost, J, starts, reversals,

@@ -1,3 +1,4 @@
+import type { MeasuredLoad } from './lint-limits.ts';
 import { type LintStage, type LintView, numberOption } from './lint-view.ts';
 import type { PolicyWarning } from './policy-warning.ts';
 
@@ -65,13 +66,17 @@ const sizeIsFixed = ({ limits: { min, max } }: LintView): PolicyWarning[] =>
     ? [{ code: 'SIZE_IS_FIXED', path: 'min', text: `\`min\` and \`max\` are both ${max}: no policy can change the size` }]
     : [];
 
-const maxTooLow = ({ limits: { max, load } }: LintView): PolicyWarning[] => {
-  if (load === undefined) return [];
-  const { arrivalsPerSec, runMs } = load;
+/** What is to be said about a largest size under a load that was measured; `undefined` when it is enough. */
+export const loadWarning = (max: number, { arrivalsPerSec, runMs }: MeasuredLoad): PolicyWarning | undefined => {
   const needed = (arrivalsPerSec * runMs) / 1_000;
-  if (needed <= max) return [];
+  if (needed <= max) return undefined;
   const text = `${max} is too low for this load: ${Number(arrivalsPerSec.toFixed(1))} tasks a second of ${Number(runMs.toFixed(1))} ms keep ${Number(needed.toFixed(1))} workers busy, so the queue grows without end`;
-  return [{ code: 'MAX_TOO_LOW', path: 'max', text }];
+  return { code: 'MAX_TOO_LOW', path: 'max', text };
+};
+
+const maxTooLow = ({ limits: { max, load } }: LintView): PolicyWarning[] => {
+  const warning = load === undefined ? undefined : loadWarning(max, load);
+  return warning === undefined ? [] : [warning];
 };
 
 /** Sizes of a schedule with their places. */
