@@ -1,7 +1,9 @@
 // What the adapters of `marea/adapters` cost per task: the same load with and without one, in turns, on the real libraries.
-// Usage: npm run build && node bench/adapters.mjs [rounds]
+// Each library is measured in a process of its own. Usage: npm run build && node bench/adapters.mjs [rounds] [library]
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import async from 'async';
 import Bottleneck from 'bottleneck';
 import Fastq from 'fastq';
@@ -12,6 +14,7 @@ import { asyncQueue, bottleneck, fastq, pLimit, pQueue } from '../dist/adapters.
 const CONCURRENCY = 100;
 const BATCH = 1_000; // handed in at once, then awaited: 900 of them wait
 const rounds = Number(process.argv[2] ?? 9);
+const only = process.argv[3];
 
 const nothing = async () => undefined;
 
@@ -64,8 +67,8 @@ const nsPerTask = async (submit, tasks) => {
 /** The least of the rounds: whatever else runs on the machine only adds. */
 const least = (values) => Math.min(...values);
 
-console.log(`Node ${process.version}, ${os.availableParallelism()} cores, ${rounds} rounds, least CPU time per task`);
-for (const [name, make] of Object.entries(SUBJECTS)) {
+const measure = async (name) => {
+  const make = SUBJECTS[name];
   const tasks = name === 'Bottleneck' ? 1_000 : 100_000;
   const seen = { plain: [], adapted: [] };
   for (let round = 0; round <= rounds; round += 1) {
@@ -75,8 +78,14 @@ for (const [name, make] of Object.entries(SUBJECTS)) {
     seen.plain.push(plain);
     seen.adapted.push(adapted);
   }
-  const [plain, adapted] = [least(seen.plain), least(seen.adapted)];
-  console.log(
-    `${name.padEnd(22)} ${plain.toFixed(0).padStart(7)} ns → ${adapted.toFixed(0).padStart(7)} ns   +${(adapted - plain).toFixed(0)} ns`,
-  );
+  const [plain, adapted] = [least(seen.plain), least(seen.adapted)].map(Math.round);
+  console.log(`${name.padEnd(22)} ${String(plain).padStart(7)} ns → ${String(adapted).padStart(7)} ns   +${adapted - plain} ns`);
+};
+
+if (only !== undefined) await measure(only);
+else {
+  console.log(`Node ${process.version}, ${os.availableParallelism()} cores, ${rounds} rounds, least CPU time per task`);
+  for (const name of Object.keys(SUBJECTS)) {
+    spawnSync(process.execPath, [fileURLToPath(import.meta.url), String(rounds), name], { stdio: 'inherit' });
+  }
 }

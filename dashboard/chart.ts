@@ -28,12 +28,8 @@ export interface ChartPlan {
   readonly onDraw?: (plot: uPlot) => void;
 }
 
-const SPACE = { fill: 0.14 };
-
-const withAlpha = (hex: string): string =>
-  `${hex}${Math.round(SPACE.fill * 255)
-    .toString(16)
-    .padStart(2, '0')}`;
+/** Opacity of the space below a line, as two hexadecimal digits: 14 %. */
+const FILL_ALPHA = '24';
 
 const seriesOf = (line: Line): uPlot.Series => ({
   label: line.label,

@@ -83,9 +83,9 @@ export const toRecord = (
 /** What a budget said about the cut of a record, as it was handed to {@link toRecord}. */
 export const denialOf = ({ stages, granted, recommended }: DecisionRecord): Detail | undefined => {
   if (granted === recommended) return undefined;
-  const { asked: _asked, granted: _granted, ...denial } = stages.find(({ name }) => name === BUDGET_STAGE)?.detail ?? {};
-  for (const _key in denial) return denial;
-  return undefined;
+  const detail = stages.find(({ name }) => name === BUDGET_STAGE)?.detail;
+  const { asked: _asked, granted: _granted, ...denial } = { ...detail };
+  return Object.keys(denial).length === 0 ? undefined : denial;
 };
 
 /** Why the resize of a record failed, as it was handed to {@link toRecord}. */

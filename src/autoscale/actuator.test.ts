@@ -124,6 +124,14 @@ describe('Actuator', () => {
     expect(errors).toEqual([new Error('no')]);
   });
 
+  it('says what was thrown when that is no error', () => {
+    const { target, apply } = setup(4);
+    target.onResize = () => {
+      throw 'busy'; // a target's author may throw anything
+    };
+    expect(apply(9)).toMatchObject({ outcome: 'failed', error: 'busy' });
+  });
+
   it('says that a resize failed when the size did not move', () => {
     const { target, apply } = setup(4);
     target.onResize = () => {

@@ -95,6 +95,38 @@ describe('Cadence', () => {
     expect(clock.activeTimers).toBe(1);
   });
 
+  it('has no timer while it rests, and goes on with its plan', () => {
+    const { clock, ticks, cadence } = setup();
+    cadence.rest(); // does nothing before the start
+    cadence.start();
+    expect(cadence.wake()).toBeUndefined();
+    clock.advance(130);
+    cadence.rest();
+    cadence.rest();
+    expect([clock.activeTimers, cadence.isRunning, cadence.isResting]).toEqual([0, true, true]);
+    clock.advance(1_000);
+    expect(cadence.wake()).toBe(1_100);
+    clock.advance(100);
+    expect(ticks).toEqual([100, 1_200]);
+    cadence.rest();
+    cadence.stop();
+    expect([cadence.isRunning, cadence.isResting, clock.activeTimers]).toEqual([false, false, 0]);
+  });
+
+  it('can rest, and be woken, from inside a tick', () => {
+    let isWaking = true;
+    const { clock, ticks, cadence } = setup(() => {
+      cadence.rest();
+      if (isWaking) cadence.wake();
+    });
+    cadence.start();
+    clock.advance(200);
+    isWaking = false;
+    clock.advance(300);
+    expect(ticks).toEqual([100, 200, 300]);
+    expect(clock.activeTimers).toBe(0);
+  });
+
   it('goes on after a tick that threw', () => {
     const { clock, ticks, cadence } = setup(() => {
       throw new Error('broken handler');

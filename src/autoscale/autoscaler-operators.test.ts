@@ -297,6 +297,15 @@ describe('new bounds', () => {
     expect(records).toHaveLength(2);
   });
 
+  it('are refused where the target takes no size that small', () => {
+    const { autoscaler, target } = setup();
+    Object.assign(target, { minSize: 1 });
+    expect(bound(autoscaler, { min: 0 })).toThrow(
+      expect.objectContaining({ option: 'min', allowed: '1 or more: fake takes no smaller size' }),
+    );
+    expect(autoscaler.bounds.min).toBe(2);
+  });
+
   it('limit an override that was there before, and those that come after', () => {
     const { clock, autoscaler, target, records } = setup();
     autoscaler.override({ desired: 15, ...alice });

@@ -222,6 +222,25 @@ describe('Autoscaler', () => {
     expect(autoscaler.explain().text).toBe('4 of 20: the load needs 5 workers; the budget of 20 gives 4 of 5 (api 16)');
   });
 
+  it('takes a budget as a function of two sizes, but not beside another one', () => {
+    const { clock, autoscaler, target } = setup({ grant: (_recommended, current) => current });
+    autoscaler.start();
+    clock.advance(100);
+    expect(target.desired).toBe(4);
+    const budget = new FakeGrantSource((recommended) => recommended);
+    expect(() => setup({ grant: (recommended) => recommended, budget })).toThrow(expect.objectContaining({ option: 'grant' }));
+  });
+
+  it('tells its budget when it starts and stops, and of a new smallest size', () => {
+    const budget = new FakeGrantSource((recommended) => recommended);
+    const { autoscaler } = setup({ budget });
+    autoscaler.start();
+    autoscaler.setBounds({ max: 12 });
+    autoscaler.setBounds({ min: 3 });
+    autoscaler.stop();
+    expect(budget.calls.filter((call) => !call.startsWith('settle'))).toEqual(['start', 'guarantee 3', 'unsubscribe', 'stop']);
+  });
+
   it('holds and counts when the target cannot be read, and goes on afterwards', () => {
     const { clock, autoscaler, target, controller, records } = setup();
     autoscaler.start();

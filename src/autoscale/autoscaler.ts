@@ -1,3 +1,4 @@
+import { OptionError } from '../errors/index.ts';
 import { type Event, EventSource } from '../events/index.ts';
 import { resizeErrorOf } from './actuation.ts';
 import { Cadence } from './autoscaler-cadence.ts';
@@ -14,8 +15,14 @@ import type { OverrideObservation } from './observation.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import type { OverrideRequest } from './override-hold.ts';
 import type { PauseDirection } from './pause-hold.ts';
+import type { ScaleTarget } from './scale-target.ts';
 import type { SignalStatus } from './signals/index.ts';
 import { type Degradation, UnderMinWatch } from './under-min.ts';
+
+/** @throws OptionError when a target takes no size that small. */
+const checkMinSize = (min: number, { name, minSize = 0 }: ScaleTarget): void => {
+  if (min < minSize) throw new OptionError('min', min, `${minSize} or more: ${name} takes no smaller size`);
+};
 
 /** Why a size is what it is. @public */
 export interface Explanation {
@@ -174,6 +181,7 @@ export class Autoscaler implements Disposable {
    */
   setBounds(request: BoundsRequest): void {
     const bounds = this.#desk.bounds.check(request);
+    checkMinSize(bounds.min, this.#settings.target);
     if (bounds.min !== this.bounds.min) this.#settings.budget?.setGuarantee(bounds.min);
     this.#expectChange();
     this.#desk.bounds.set(bounds);

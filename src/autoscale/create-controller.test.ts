@@ -232,6 +232,40 @@ describe('operators', () => {
   });
 });
 
+describe('bounds of the observation', () => {
+  const controllerOf = () => createController({ policy: { demand: onDemand() }, min: 2, max: 20, waitSloMs: 500 });
+
+  it('stand in place of the first ones, for as long as they are there', () => {
+    const controller = controllerOf();
+    expect(controller.step(fakeObservation({ bounds: { min: 1, max: 7 } }))).toMatchObject({ desired: 7 });
+    expect(controller.step(fakeObservation({ bounds: { min: 30, max: 40 } }))).toMatchObject({ desired: 40 });
+    expect(controller.step(fakeObservation())).toMatchObject({ desired: 20 });
+  });
+
+  it('limit an override as well', () => {
+    const override = { desired: 15, untilMs: 2_000_000, reason: 'deploy', actor: 'alice' };
+    expect(controllerOf().step(fakeObservation({ override, bounds: { min: 1, max: 7 } })).desired).toBe(7);
+  });
+
+  it('hold also where the rest of the observation cannot be trusted', () => {
+    const broken = fakeObservation({ arrivals: Number.NaN, desired: 12, bounds: { min: 1, max: 7 } });
+    expect(controllerOf().step(broken)).toMatchObject({ desired: 7, binding: { reason: 'SIGNAL_INVALID' } });
+  });
+
+  it.each([
+    [{ min: 8, max: 7 }, '8 to 7'],
+    [{ min: -1, max: 7 }, '-1 to 7'],
+    [{ min: 0, max: 0 }, '0 to 0'],
+    [{ min: 1.5, max: 7 }, '1.5 to 7'],
+    [{ min: 1, max: Number.NaN }, '1 to NaN'],
+  ])('that contradict, %j, hold the size within the first ones', (bounds, value) => {
+    expect(controllerOf().step(fakeObservation({ desired: 25, bounds }))).toMatchObject({
+      desired: 20,
+      stages: [{ reason: 'SIGNAL_INVALID', detail: { field: 'bounds', value } }],
+    });
+  });
+});
+
 describe('faults', () => {
   const bad = (decide: Decider['decide']): Decider => ({ ...counting, name: 'bad', decide });
 

@@ -10,8 +10,6 @@ export class FakeGrantSource implements GrantSource {
   readonly calls: string[] = [];
   isSettled = true;
   #listener: () => void = () => undefined;
-  /** Called by `setGuarantee` and `start`, for example to throw. */
-  onGuarantee: () => void = () => undefined;
 
   constructor(sizeOf: (recommended: number, current: number) => number, denial?: Detail) {
     this.#sizeOf = sizeOf;
@@ -29,12 +27,10 @@ export class FakeGrantSource implements GrantSource {
   }
 
   setGuarantee(min: number): void {
-    this.onGuarantee();
     this.calls.push(`guarantee ${min}`);
   }
 
   start(): void {
-    this.onGuarantee();
     this.calls.push('start');
   }
 

@@ -320,6 +320,15 @@ describe('autoscale under a budget', () => {
     autoscaler.stop();
   });
 
+  it('lets a target without an option go on as ever', () => {
+    const clock = new ManualClock();
+    const target = targetOf(2);
+    const autoscaler = autoscale(target, { min: 2, max: 16, policy: greedy, budget: undefined as never, clock });
+    clock.advance(100);
+    expect(target.desired).toBe(16);
+    autoscaler.stop();
+  });
+
   it('does not begin without room for `min`, and does not stay in the budget when it cannot begin', () => {
     const budget = createBudget({ max: 3 });
     expect(() => autoscale(targetOf(1), { min: 4, max: 16, budget })).toThrow(expect.objectContaining({ option: 'min' }));

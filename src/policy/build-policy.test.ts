@@ -102,7 +102,8 @@ describe('a policy as data', () => {
     [{ demand: { kind: 'demand' }, guard: [] }, 'guard', undefined],
   ])('refuses %j and says where it is wrong: %s', (data, option, allowed) => {
     const spec: unknown = data;
-    const refusal = { code: 'ERR_OPTION', option, ...(allowed !== undefined && { allowed }) };
+    const words: unknown = allowed;
+    const refusal = { code: 'ERR_OPTION', option, ...(words !== undefined && { allowed: words }) };
     expect(() => buildPolicy(spec as PolicySpec)).toThrow(expect.objectContaining(refusal));
   });
 

@@ -37,8 +37,9 @@ describe('the packed package', () => {
       expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js']),
     );
     expect(consumer.packedFiles).toContain('dist/THIRD-PARTY-LICENSES.txt');
+    expect(consumer.packedFiles).toContain('docs/policy.schema.json');
     const strangers = consumer.packedFiles.filter(
-      (file) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
+      (file) => !/^(dist\/|docs\/policy\.schema\.json$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
     );
     expect(strangers).toEqual([]);
   });

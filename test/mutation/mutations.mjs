@@ -186,6 +186,26 @@ export const mutations = [
     tests: ['src/pool/task-watch.test.ts', MODEL],
   },
 
+  {
+    name: 'a task given up is counted again',
+    why: 'the handler of a task that the close has given up ends after it',
+    file: 'src/pool/express-lane.ts',
+    from: `    if (!this.#running.remove(run)) this.#host.expressEndedLate();
+    else if (isOk)`,
+    to: `    this.#running.remove(run);
+    if (isOk)`,
+    tests: ['src/pool/express-lane.test.ts', MODEL],
+  },
+  {
+    name: 'a callback is called twice',
+    why: 'once with the error of the close, once with what its handler gave',
+    file: 'src/pool/express-lane.ts',
+    from: '        run.callback = ignoreOutcome;\n',
+    to: '',
+    tests: ['src/pool/express-lane.test.ts', MODEL],
+    isQuick: true,
+  },
+
   // The door
   {
     name: 'a closed pool accepts',

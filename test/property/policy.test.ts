@@ -83,9 +83,7 @@ describe('the table of options', () => {
   it('gives a policy that describes itself by options that it takes again', () => {
     fc.assert(
       fc.property(
-        fc
-          .constantFrom(...KINDS)
-          .chain(([role, kind, row]) => anyOptions(row.options).map((options) => stageIn(role, { kind, options }))),
+        fc.oneof(...KINDS.map(([role, kind, row]) => anyOptions(row.options).map((options) => stageIn(role, { kind, options })))),
         (spec) => {
           if (policyProblems(spec).length > 0) return;
           const described = describePolicy(buildPolicy(spec as never)); // has just been found right
@@ -102,16 +100,14 @@ describe('the table of options', () => {
 describe('the JSON Schema of a policy file', () => {
   const schema = z.fromJSONSchema(policyFileSchema());
 
-  const anyStage = (role: Role) =>
-    fc
-      .constantFrom(...KINDS.filter(([of]) => of === role))
-      .chain(([, kind, { options }]) =>
-        fc.oneof(
-          { weight: 4, arbitrary: fc.constant<unknown>({ kind }) },
-          { weight: 8, arbitrary: anyOptions(options).map((given): unknown => ({ kind, options: given })) },
-          fc.constantFrom<unknown>({ kind: `${kind}s` }, { kind, option: {} }, { kind, options: null }, kind),
-        ),
-      );
+  const anyOf = ([, kind, { options }]: Kind) =>
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant<unknown>({ kind }) },
+      { weight: 8, arbitrary: anyOptions(options).map((given): unknown => ({ kind, options: given })) },
+      fc.constantFrom<unknown>({ kind: `${kind}s` }, { kind, option: {} }, { kind, options: null }, kind),
+    );
+
+  const anyStage = (role: Role) => fc.oneof(...KINDS.filter(([of]) => of === role).map(anyOf));
 
   const anyFile = () =>
     fc
@@ -145,8 +141,8 @@ describe('the JSON Schema of a policy file', () => {
         if ('file' in readPolicyFile(file)) taken += 1;
         expect({ file, told: told.map(({ message }) => message), isRight }).toMatchObject({ isRight: told.length === 0 });
       }),
-      { seed: 20_262, numRuns: 700 },
+      { seed: 20_262, numRuns: 400 },
     );
-    expect(taken).toBeGreaterThan(70);
+    expect(taken).toBeGreaterThan(40);
   });
 });

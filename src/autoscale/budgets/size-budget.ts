@@ -51,10 +51,6 @@ export class SizeBudget implements GrantSource {
     return this.#share;
   }
 
-  get budget(): Budget {
-    return this.#options.budget;
-  }
-
   get isSettled(): boolean {
     return !this.#wasCut && this.#share.askedBack === 0;
   }

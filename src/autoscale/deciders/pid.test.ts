@@ -105,6 +105,28 @@ describe('pid', () => {
     expect(sizes.at(-1)).toBeLessThan(10 * 3.5);
   });
 
+  it.each([
+    { first: 64, workers: 14 },
+    { first: 20, workers: 18 },
+  ])(
+    'never runs past the size at which the measured work would be on target, however long a guard holds it at $first',
+    ({ first, workers }) => {
+      const heldTicks = 100;
+      const { sizes, positions } = play({
+        first,
+        ticks: heldTicks + 1,
+        busy: load(workers),
+        apply: (size, desired, tick) => (tick < heldTicks ? desired : size),
+      });
+      const onTarget = workers / 0.7;
+      for (const position of positions) {
+        expect(position).toBeGreaterThanOrEqual(Math.min(first, onTarget) - 1e-9);
+        expect(position).toBeLessThanOrEqual(Math.max(first, onTarget) + 1e-9);
+      }
+      expect(sizes.at(-1)).not.toBe(first);
+    },
+  );
+
   it('moves once it is a whole worker away, so that a fraction never flips the size', () => {
     const { sizes } = play({ ticks: 200, busy: (_desired, tick) => (tick % 2 === 0 ? 8.3 : 8.1) });
     const changes = sizes.filter((size, index) => index > 0 && size !== sizes[index - 1]).length;

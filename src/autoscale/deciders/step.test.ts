@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../errors/index.ts';
 import { createController } from '../create-controller.ts';
-import { fakeObservation, fakeView } from '../fake-observation.ts';
+import { FAKE_LIMITS, fakeObservation, fakeView } from '../fake-observation.ts';
 import { step } from './step.ts';
 import { stepPolicy } from './step-policy.ts';
 
@@ -23,6 +23,11 @@ describe('step', () => {
   it.each([undefined, 0])('holds while the queue has no fill (capacity %s)', (queueCapacity) => {
     const view = fakeView({ queued: 5, ...(queueCapacity !== undefined && { queueCapacity }) });
     expect(step().decide(null, view)).toMatchObject({ desired: 10, reason: 'NO_DATA' });
+  });
+
+  it('remembers nothing', () => {
+    const decider = step();
+    expect(decider.decide(decider.start(FAKE_LIMITS), fakeView({ queued: 90, queueCapacity: 100 })).state).toBeNull();
   });
 
   it('takes its thresholds and steps from the options', () => {

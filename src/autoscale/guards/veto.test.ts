@@ -53,6 +53,10 @@ describe('veto', () => {
     expect(sizes([full, full, full])).toEqual([14, 14, 14]);
   });
 
+  it('does not let rejections hide errors either', () => {
+    expect(sizes([{ completions: 80, failures: 20, rejections: 5_000, proposed: 14 }])).toEqual([10]);
+  });
+
   it('lifts ten seconds after the last error', () => {
     const failing = { failures: 100, proposed: 14 };
     expect(sizes([failing, { nowMs: 9_999, proposed: 14 }, { nowMs: 10_000, proposed: 14 }])).toEqual([10, 10, 14]);

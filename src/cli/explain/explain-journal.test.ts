@@ -148,8 +148,8 @@ describe('marea explain --policy', () => {
       decisions: 100,
       other: { least: 1, most: 4 },
       firstDifference: { recorded: { binding: {} }, other: { desired: 4, binding: { stage: 'bounds', reason: 'AT_MAX' } } },
-      limit: expect.stringContaining('not what would have come of it'),
     });
+    expect(String((told as { readonly limit: unknown }).limit)).toContain('not what would have come of it');
   });
 
   it('shows both decisions of one moment', async () => {
@@ -259,7 +259,6 @@ describe('names, reasons and files with control characters', () => {
       (error: unknown) => `${(error as Error).message}\n${String((error as { hint?: string }).hint)}`, // a refusal
     );
     expect(told).toMatch(/\\x1b\[2J|\\u001b\[2J/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what the test is about
-    expect(told).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(told.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });

@@ -139,7 +139,7 @@ describe('lintPolicy', () => {
       guards: [veto({ when: [{ reading: 'errors', above: 5 }] }), cooldown()],
       ceilings: [eventLoop({ signal: 'loop' })],
     };
-    const missing = lintPolicy(policy, { ...LIMITS, signals: [] }).map(({ text }) => /signal `(\w+)`/.exec(text)?.[1]);
+    const missing = lintPolicy(policy, { ...LIMITS, signals: [] }).map(({ text }) => /signal `(\w+)`/.exec(text)?.[1] ?? '');
     expect([...new Set(missing)].sort()).toEqual(['age', 'depth', 'errors', 'lag', 'loop']);
   });
 

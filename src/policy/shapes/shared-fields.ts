@@ -1,5 +1,18 @@
 import { SIGNAL_NAMES } from '../../autoscale/index.ts';
-import { choice, type Field, group, list, ms, number, optional, ratio, required, type Shape, text } from './option-shape.ts';
+import {
+  choice,
+  DECIDER,
+  type Field,
+  group,
+  list,
+  ms,
+  number,
+  optional,
+  ratio,
+  required,
+  type Shape,
+  text,
+} from './option-shape.ts';
 
 /** Waits at which the size should change. */
 export const WAIT_FIELDS = Object.freeze({
@@ -35,7 +48,7 @@ export const CONDITIONS: Shape = list(
 );
 
 /** Two or more deciders. */
-export const JOINED: Field = required(list({ type: 'stage', role: 'decider' }, { fewest: 2 }), 'The deciders; two or more.');
+export const JOINED: Field = required(list(DECIDER, { fewest: 2 }), 'The deciders; two or more.');
 
 /** The decider inside another one. */
-export const INNER: Field = required({ type: 'stage', role: 'decider' }, 'The decider inside.');
+export const INNER: Field = required(DECIDER, 'The decider inside.');

@@ -149,7 +149,7 @@ class Trial {
         for (let count = 0; count < action.count; count += 1) this.#submit(ORDINARY);
         break;
       case 'abort':
-        this.#controllers[action.which % Math.max(1, this.#controllers.length)]?.abort(new Error('given up'));
+        this.#change(() => this.#controllers[action.which % Math.max(1, this.#controllers.length)]?.abort(new Error('given up')));
         break;
       case 'finish':
         this.#waiting.splice(action.which % Math.max(1, this.#waiting.length), 1)[0]?.();
@@ -223,8 +223,10 @@ class Trial {
     if (task.state === 'queued') {
       // It has started from a hand, and the pool does not know yet: it may do so only where the pool would let it.
       if (core.isPaused && !this.#isChanging) this.#violations.push(`task ${id} started while paused`);
-      if (core.roster.occupied > core.roster.desired && !this.#isChanging) this.#violations.push(`task ${id} started above the size`);
-      if (task.options?.signal?.aborted === true) this.#violations.push(`task ${id} started after its abort`);
+      if (core.roster.occupied > core.roster.desired && !this.#isChanging)
+        this.#violations.push(`task ${id} started above the size`);
+      if (task.options?.signal?.aborted === true && !this.#isChanging)
+        this.#violations.push(`task ${id} started after its abort`);
     } else if (task.state !== 'running' && task.state !== 'held') {
       this.#violations.push(`task ${id} started while ${task.state}`);
     }
@@ -285,7 +287,7 @@ describe('a crew of threads, whatever happens in whatever order', () => {
         await trial.play(actions);
         await trial.end();
       }),
-      { numRuns: Number(process.env['CREW_RUNS'] ?? 100) },
+      { numRuns: Number(process.env['CREW_RUNS'] ?? 150) },
     );
   });
 });
