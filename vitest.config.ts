@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests of the packed package, of real threads and of examples start processes of their own: they get more time. */
 const WHOLE_TIMEOUT_MS = 60_000;
 
+/** Unit tests take milliseconds, a few of them a second; the limit is for a machine with other work. */
+const UNIT_TIMEOUT_MS = 30_000;
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -17,6 +20,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/property/**/*.test.ts', 'test/chaos/**/*.test.ts', 'test/adapters/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          testTimeout: UNIT_TIMEOUT_MS,
         },
       },
       {

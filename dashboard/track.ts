@@ -48,6 +48,13 @@ export class Track {
   addChange(change: ChangeView): void {
     if (change.atWallMs <= (this.#changes.at(-1)?.atWallMs ?? 0)) return;
     this.#changes.push(change);
+    this.#addStep(change);
     if (this.#changes.length > MOST_CHANGES) this.#changes.shift();
+  }
+
+  /** Snapshots come every second; between them a change is a point of its own, so that the line has its steps where the marks are. */
+  #addStep({ atWallMs, to }: ChangeView): void {
+    const last = this.#points.at(-1);
+    if (last !== undefined && atWallMs > last.atWallMs) this.#points.push({ ...last, atWallMs, desired: to });
   }
 }

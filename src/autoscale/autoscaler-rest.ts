@@ -28,16 +28,9 @@ export class LoopRest {
     this.#loop = loop;
   }
 
-  /** To be called when the loop starts. */
-  start(): void {
-    this.#askedBack = this.#loop.settings.budget?.onAskedBack(() => this.end());
-  }
-
   /** To be called when the loop stops, before its cadence does. */
   stop(): void {
-    const { settings, cadence } = this.#loop;
-    if (cadence.isResting) settings.target.whenBusy?.(undefined);
-    this.#askedBack?.[Symbol.dispose]();
+    if (this.#loop.cadence.isResting) this.#unsubscribe();
   }
 
   /** Begins a rest after the tick of `record`, if it may. */
@@ -46,15 +39,22 @@ export class LoopRest {
     const { target, controller, budget, signals } = settings;
     if (!cadence.isRunning || !isQuiet(record) || controller.isAtRest?.() !== true) return;
     if (signals !== undefined || budget?.isSettled === false) return;
-    if (target.whenBusy?.(() => this.end()) === true) cadence.rest();
+    if (target.whenBusy?.(() => this.end()) !== true) return;
+    this.#askedBack = budget?.onAskedBack(() => this.end());
+    cadence.rest();
   }
 
   /** Ends a rest. To be called before anything that operators wish for changes. */
   end(): void {
-    const { settings, cadence, skipTo } = this.#loop;
+    const { cadence, skipTo } = this.#loop;
     const lastMs = cadence.wake();
     if (lastMs === undefined) return;
-    settings.target.whenBusy?.(undefined);
+    this.#unsubscribe();
     skipTo(lastMs);
+  }
+
+  #unsubscribe(): void {
+    this.#loop.settings.target.whenBusy?.(undefined);
+    this.#askedBack?.[Symbol.dispose]();
   }
 }

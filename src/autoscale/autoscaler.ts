@@ -142,7 +142,6 @@ export class Autoscaler implements Disposable {
     if (this.#cadence.isRunning) return;
     this.#settings.budget?.start();
     this.#runner.restart();
-    this.#rest.start();
     this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
     this.tick();

@@ -9,7 +9,7 @@ export class FakeGrantSource implements GrantSource {
   /** What happened beside the wishes, as text. */
   readonly calls: string[] = [];
   isSettled = true;
-  #listener: () => void = () => undefined;
+  #listener: (() => void) | undefined;
 
   constructor(sizeOf: (recommended: number, current: number) => number, denial?: Detail) {
     this.#sizeOf = sizeOf;
@@ -44,6 +44,6 @@ export class FakeGrantSource implements GrantSource {
   }
 
   askBack(): void {
-    this.#listener();
+    this.#listener?.();
   }
 }

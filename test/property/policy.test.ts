@@ -47,7 +47,7 @@ const make = (role: Role, kind: string, options: Options): Decider | Guard =>
 const stageIn = (role: Role, stage: unknown): unknown =>
   role === 'guards' ? { demand: { kind: 'demand' }, guards: [stage] } : { demand: stage };
 
-describe('the table of options', () => {
+describe('the table of options', { timeout: 20_000 }, () => {
   it.each(KINDS)('takes of %s the options of `%s` that its maker takes, and no others', (role, kind, row) => {
     let taken = 0;
     fc.assert(
@@ -97,7 +97,7 @@ describe('the table of options', () => {
   });
 });
 
-describe('the JSON Schema of a policy file', () => {
+describe('the JSON Schema of a policy file', { timeout: 20_000 }, () => {
   const schema = z.fromJSONSchema(policyFileSchema());
 
   const anyOf = ([, kind, { options }]: Kind) =>

@@ -6,6 +6,7 @@ export interface Resize {
   readonly width: number;
 }
 
+// biome-ignore lint/style/noDefaultExport: a worker module has one
 export default async ({ bytes }: Resize, { signal }: { readonly signal: AbortSignal }): Promise<Moved<Uint8Array>> => {
   signal.throwIfAborted();
   return move(bytes);

@@ -22,8 +22,7 @@ export interface ShareOwner {
  */
 export class BudgetShare implements Disposable {
   /**
-   * Called with the number of workers that others are entitled to and this share should give back: when it is first asked, and when
-   * the number rises. Nothing is taken away: shrink, and release what has gone.
+   * Called with the number of workers that others are entitled to and this share should give back, whenever the number rises. Nothing is taken away: shrink, and release what has gone.
    */
   readonly onAskedBack: Event<number>;
   readonly #account: Account;
@@ -37,7 +36,10 @@ export class BudgetShare implements Disposable {
     this.#account = account;
     this.#owner = owner;
     this.#askedBack = new EventSource(owner.onListenerError);
-    this.onAskedBack = this.#askedBack.subscribe;
+    this.onAskedBack = (listener) => {
+      this.#told = this.askedBack;
+      return this.#askedBack.subscribe(listener);
+    };
   }
 
   get name(): string {
@@ -148,6 +150,11 @@ export class BudgetShare implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** Whether anybody wants to be told what is asked back. @internal */
+  get hasListeners(): boolean {
+    return this.#askedBack.hasListeners;
   }
 
   /** Tells listeners when more is asked back than before. @internal */

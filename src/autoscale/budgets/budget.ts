@@ -110,11 +110,14 @@ export class Budget {
     return Object.freeze({ max, used, free, holders: Object.freeze(holders) });
   }
 
+  /** Only who rests wants to be told; the others look for themselves in each tick. */
   #tellAskedBack(): void {
-    const asked = this.#ledger.askedBack();
+    let asked: ReadonlyMap<Account, number> | undefined;
     for (const [account, share] of this.#shares) {
       if (share.isClosed) this.#shares.delete(account);
-      else share.tell(asked.get(account) ?? 0);
+      if (!share.hasListeners) continue;
+      asked ??= this.#ledger.askedBack();
+      share.tell(asked.get(account) ?? 0);
     }
   }
 }

@@ -10,33 +10,41 @@ export interface Claim {
 
 const wishOf = ({ floor, needed }: Claim): number => Math.max(0, needed - floor);
 
-/**
- * Gives `left` workers to the claims of one priority: each as much as it needs, or an equal part where that is not enough; what one
- * does not need is shared among the others (max-min fairness). What cannot be split goes to who needs most, then to the earliest.
- */
-const shareEqually = (claims: readonly Claim[], indexes: readonly number[], left: number, sizes: number[]): number => {
-  const wish = (index: number): number => wishOf(claims[index] as Claim); // an index of `claims`
-  const byWish = [...indexes].sort((one, other) => wish(one) - wish(other) || other - one);
-  let rest = left;
-  for (const [place, index] of byWish.entries()) {
-    const part = Math.min(wish(index), Math.floor(rest / (byWish.length - place)));
-    sizes[index] = (sizes[index] as number) + part;
-    rest -= part;
-  }
-  return rest;
+/** A claim in its turn: where it stands among the claims, and what it needs above its floor. */
+interface Turn {
+  readonly index: number;
+  readonly priority: number;
+  readonly wish: number;
+}
+
+/** Higher priorities first; within one, who needs least first, so that what it leaves is shared among the others; then the latest. */
+const inTurn = (one: Turn, other: Turn): number =>
+  other.priority - one.priority || one.wish - other.wish || other.index - one.index;
+
+/** How many of the turns from `place` on are of the same priority. */
+const peersFrom = (turns: readonly Turn[], place: number): number => {
+  let end = place;
+  while (turns[end]?.priority === turns[place]?.priority && end < turns.length) end += 1;
+  return end - place;
 };
 
 /**
  * The size that each claim is entitled to: its floor, and above it what it needs as far as `max` goes, the higher priorities first
- * and equal ones in equal parts. Pure; the sum is at most `max` as long as the floors are.
+ * and equal ones in equal parts (max-min fairness); what cannot be split goes to who needs most, then to the earliest. Pure; the sum is
+ * at most `max` as long as the floors are.
  */
 export const entitlements = (claims: readonly Claim[], max: number): readonly number[] => {
   const sizes = claims.map(({ floor }) => floor);
-  let left = max - sizes.reduce((sum, floor) => sum + floor, 0);
-  const priorities = [...new Set(claims.map(({ priority }) => priority))].sort((one, other) => other - one);
-  for (const priority of priorities) {
-    const indexes = [...claims.keys()].filter((index) => claims[index]?.priority === priority);
-    left = shareEqually(claims, indexes, left, sizes);
+  const turns = claims.map((claim, index) => ({ index, priority: claim.priority, wish: wishOf(claim) })).sort(inTurn);
+  let left = max;
+  for (const floor of sizes) left -= floor;
+  let peers = 0;
+  for (const [place, { index, wish }] of turns.entries()) {
+    if (peers === 0) peers = peersFrom(turns, place);
+    const part = Math.min(wish, Math.floor(left / peers)); // an equal part of what is left, or less
+    sizes[index] = (sizes[index] as number) + part; // one size a claim
+    left -= part;
+    peers -= 1;
   }
   return sizes;
 };

@@ -68,6 +68,13 @@ const compareAt = (comparing: Comparing, asked: Moment): void => {
   print(comparing, recordText(pair.other, header, frame.startMs));
 };
 
+/** Names of the signals that a journal has readings of. */
+const readingsIn = (journal: Journal): readonly string[] => {
+  const names = new Set<string>();
+  for (const { observation } of journal.ticks()) for (const name of Object.keys(observation.readings ?? {})) names.add(name);
+  return [...names];
+};
+
 /** Shows the observations of a journal to another policy, and tells where it would have wanted another size. @throws UsageError */
 export const comparePolicies = async (
   host: CommandHost,
@@ -78,7 +85,7 @@ export const comparePolicies = async (
   const { header } = journal;
   const { name } = other.loaded;
   const frame = { name, recordedMax: header.max, otherMax: other.limits.max, startMs: startOf(journal), tickMs: header.tickMs };
-  tellPolicyFile(host, other.loaded, other.limits);
+  tellPolicyFile(host, other.loaded, { ...other.limits, signals: readingsIn(journal) });
   const comparing = { host, journal, other, frame, isJson: json };
   if (at === undefined) compareAll(comparing);
   else compareAt(comparing, at);

@@ -1,11 +1,13 @@
 import { MessageChannel, type MessagePort, type ResourceLimits, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ClaimBoard } from '../workers/claim-board.ts';
+import { entryFile } from '../workers/entry-file.ts';
 import type { FailureNote, FromWorker, InputRun, OutputRun, ToWorker } from '../workers/messages.ts';
 import type { ThrownValue } from '../workers/thrown-value.ts';
 import type { LinkEvents, WorkerLink } from '../workers/worker-link.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
-import { threadEntry } from './thread-entry.ts';
 import type { ThreadData } from './thread-worker.ts';
+
+const ENTRY = 'worker-entry-thread.js';
 
 /** What a port may be asked to transfer. */
 type TransferList = Parameters<MessagePort['postMessage']>[1];
@@ -35,7 +37,7 @@ export class ThreadLink implements WorkerLink {
     this.#events = events;
     this.#isSleeping = terms.idleWait !== 'events';
     this.#port = port1;
-    this.#worker = new Worker(threadEntry(), {
+    this.#worker = new Worker(entryFile(ENTRY), {
       name,
       workerData,
       transferList: [port2],

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import { createPool } from '../autoscaled-pool/index.ts';
-import { createDeferred } from '../internal/index.ts';
-import { ManualClock } from '../time/index.ts';
-import { exposePools } from './prometheus.ts';
+import { createPool } from '../../src/autoscaled-pool/index.ts';
+import { createDeferred } from '../../src/internal/index.ts';
+import { ManualClock } from '../../src/time/index.ts';
+import { exposePools } from '../../src/metrics/index.ts';
 
 const CONVENTION = ['pool_size', 'pool_busy', 'pool_wait_seconds', 'pool_resizes_total', 'pool_submitted_total'];
 
@@ -152,7 +152,8 @@ describe('exposePools', () => {
   });
 
   it('speaks OpenMetrics', async () => {
-    const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>(Registry.OPENMETRICS_CONTENT_TYPE);
+    const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
+    registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     const pool = createPool<number, string>(handler, { name: 'open', size: 1, clock: new ManualClock() });
     exposePools(registry, [pool]);
     const text = await registry.metrics();

@@ -5,9 +5,9 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { describe, expect, it } from 'vitest';
-import { createPool } from '../autoscaled-pool/index.ts';
-import { ManualClock } from '../time/index.ts';
-import { observePools } from './opentelemetry.ts';
+import { createPool } from '../../src/autoscaled-pool/index.ts';
+import { ManualClock } from '../../src/time/index.ts';
+import { observePools } from '../../src/metrics/index.ts';
 
 const createMeter = () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);

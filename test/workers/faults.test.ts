@@ -1,0 +1,291 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { createPool, fixture } from './built-marea.ts';
+import { errorOf, outcomeOf } from './outcome.ts';
+import { until } from './until.ts';
+
+type Tasks = Record<string, (input: never) => unknown>;
+
+const tasks = fixture('tasks.mjs');
+
+describe.each(['threads'] as const)('faults of %s', (workers) => {
+  const makePool = (options: object = {}) => createPool<Tasks>(tasks, { workers, size: 2, ...options });
+
+  /** What a pool is expected to do after a fault: serve, with all its workers. */
+  const expectSound = async (pool: ReturnType<typeof makePool>): Promise<void> => {
+    expect(await pool.run(5 as never, { name: 'echo' })).toBe(5);
+    await until(() => pool.live === pool.desired && pool.starting === 0);
+    const { submitted, completed, failed, aborted, timedOut, busy, held, queued } = pool.snapshot();
+    expect({ busy, held, queued, sum: completed + failed + aborted + timedOut }).toEqual({
+      busy: 0,
+      held: 0,
+      queued: 0,
+      sum: submitted,
+    });
+  };
+
+  describe('what a handler throws arrives as it was', () => {
+    it('an error, with its class, cause, code and status', async () => {
+      await using pool = makePool();
+      const error = await errorOf(pool.run('too much' as never, { name: 'throwTypeError' }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ message: 'too much', code: 'E_BUSY', status: 429, cause: { message: 'inner' } });
+      expect((error as Error).stack).toContain('tasks.mjs');
+      await expectSound(pool);
+    });
+
+    it('an error of a class of its own, by its name', async () => {
+      await using pool = makePool();
+      const error = await errorOf(pool.run('odd' as never, { name: 'throwCustomError' }));
+      expect(error).toMatchObject({ name: 'CustomError', message: 'odd' });
+      expect(error).toBeInstanceOf(Error);
+    });
+
+    it.each([['text'], [undefined], [null], [0], [false], [12n], [{ status: 503 }], [['list']]])(
+      'the value %s',
+      async (value) => {
+        await using pool = makePool();
+        expect(await outcomeOf(pool.run(value as never, { name: 'throwValue' }))).toEqual({ error: value });
+        await expectSound(pool);
+      },
+    );
+
+    it('an abort error and an aggregate', async () => {
+      await using pool = makePool();
+      const abortError = await errorOf(pool.run(undefined as never, { name: 'throwAbortError' }));
+      expect(abortError).toBeInstanceOf(DOMException);
+      expect(abortError).toMatchObject({ name: 'AbortError', message: 'enough' });
+      const aggregate = await errorOf(pool.run(undefined as never, { name: 'throwAggregate' }));
+      expect(aggregate).toMatchObject({
+        name: 'AggregateError',
+        message: 'several',
+        errors: [{ message: 'one' }, { message: 'two' }],
+      });
+    });
+
+    it('what cannot be cloned, in words', async () => {
+      await using pool = makePool();
+      const thrownFunction = await errorOf(pool.run(undefined as never, { name: 'throwFunction' }));
+      expect(thrownFunction).toMatchObject({ message: expect.stringContaining('cannot be cloned: [Function') });
+      const symbol = await errorOf(pool.run(undefined as never, { name: 'throwSymbol' }));
+      expect(symbol).toMatchObject({ message: expect.stringContaining('Symbol(odd)') });
+      const holder = await errorOf(pool.run(undefined as never, { name: 'throwWithFunction' }));
+      expect(holder).toMatchObject({ message: 'holds a function', code: 'E_HOLDS' });
+      const withCause = await errorOf(pool.run(undefined as never, { name: 'throwWithCause' }));
+      expect(withCause).toMatchObject({ message: 'outer', cause: expect.stringContaining('Function') });
+      await expectSound(pool);
+    });
+
+    it('a rejection, also a late one', async () => {
+      await using pool = makePool();
+      expect(await errorOf(pool.run('later' as never, { name: 'rejectLate' }))).toMatchObject({ message: 'later' });
+    });
+  });
+
+  describe('what cannot be sent', () => {
+    it('fails its task with a DataCloneError that names it, whether it is the input or the result', async () => {
+      await using pool = makePool();
+      const result = await errorOf(pool.run(undefined as never, { name: 'giveFunction' }));
+      expect(result).toMatchObject({ name: 'DataCloneError', message: expect.stringContaining("result of task 'giveFunction'") });
+      const input = await errorOf(pool.run((() => 1) as never, { name: 'echo' }));
+      expect(input).toMatchObject({ name: 'DataCloneError', message: expect.stringContaining("input of task 'echo'") });
+      const all = await Promise.all(
+        [1, Symbol('no'), 2, () => 3, 4].map((value) => outcomeOf(pool.run(value as never, { name: 'echo' }))),
+      );
+      expect(all.map((outcome) => ('value' in outcome ? outcome.value : (outcome.error as Error).name))).toEqual([
+        1,
+        'DataCloneError',
+        2,
+        'DataCloneError',
+        4,
+      ]);
+      await expectSound(pool);
+    });
+  });
+
+  describe('a worker that ends by itself', () => {
+    it.each([0, 1, 3])('with exit code %i: its task fails with that, the others go on, it is replaced', async (code) => {
+      await using pool = makePool();
+      const exits: unknown[] = [];
+      pool.onWorkerExit(({ reason, exitCode }) => exits.push({ reason, exitCode }));
+      const error = await errorOf(pool.run(code as never, { name: 'exit' }));
+      expect(error).toMatchObject({ code: 'ERR_WORKER_EXIT', exitCode: code });
+      await expectSound(pool);
+      expect(exits).toEqual([{ reason: 'crashed', exitCode: code }]);
+    });
+
+    it.each(['uncaught', 'unhandled'])('by an %s error: the cause is kept', async (name) => {
+      await using pool = makePool();
+      const error = await errorOf(pool.run(undefined as never, { name }));
+      expect(error).toMatchObject({
+        code: 'ERR_WORKER_EXIT',
+        exitCode: 1,
+        cause: { message: expect.stringContaining('nobody') },
+      });
+      await expectSound(pool);
+    });
+
+    it('out of memory: with a code of its own', async () => {
+      await using pool = makePool({ resourceLimits: { maxOldGenerationSizeMb: 32 } });
+      const error = await errorOf(pool.run(undefined as never, { name: 'outOfMemory' }));
+      expect(error).toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' });
+      await expectSound(pool);
+    });
+
+    it('in the middle of a batch: what had ended is kept, what had not started runs elsewhere, once', async () => {
+      using folder = createTemporaryFolder('batch');
+      await using pool = makePool({ size: 1 });
+      await Promise.all(Array.from({ length: 300 }, (_, index) => pool.run(index as never, { name: 'echo' }))); // learns that tasks are short
+      const file = `${folder.path}/log`;
+      const lines = Array.from({ length: 40 }, (_, line) => ({ file, line, then: line === 17 ? 'exit' : '' }));
+      const outcomes = await Promise.all(lines.map((line) => outcomeOf(pool.run(line as never, { name: 'note' }))));
+      const written = readFileSync(file, 'utf8').trim().split('\n').map(Number);
+      expect(written).toEqual(lines.map(({ line }) => line));
+      for (const [line, outcome] of outcomes.entries()) {
+        if (line === 17) expect(outcome).toMatchObject({ error: { code: 'ERR_WORKER_EXIT', exitCode: 3 } });
+        else expect(outcome).toEqual({ value: line });
+      }
+      await expectSound(pool);
+    });
+  });
+
+  describe('a task that does not end', () => {
+    it.each(['busyLoop', 'never'])('%s: fails at its timeout, and its worker is replaced', async (name) => {
+      await using pool = makePool({ size: 1 });
+      const exit = new Promise((resolve) => pool.onWorkerExit(resolve));
+      const next = pool.run(undefined as never, { name, timeoutMs: 60 }).catch((error: unknown) => error);
+      const after = pool.run(7 as never, { name: 'echo' });
+      expect(await next).toMatchObject({ code: 'ERR_TASK_TIMEOUT', timeoutMs: 60 });
+      expect(await exit).toMatchObject({ reason: 'terminated' });
+      expect(await after).toBe(7);
+      await expectSound(pool);
+      expect(pool.snapshot().timedOut).toBe(1);
+    });
+
+    it('keeps its worker when it ends upon the signal', async () => {
+      await using pool = makePool({ size: 1, abortGraceMs: 30_000 });
+      const before = await pool.run(undefined as never, { name: 'where' });
+      expect(await errorOf(pool.run(undefined as never, { name: 'obedient', timeoutMs: 20 }))).toMatchObject({
+        code: 'ERR_TASK_TIMEOUT',
+      });
+      const controller = new AbortController();
+      const stopped = pool.run(undefined as never, { name: 'stops', signal: controller.signal });
+      await until(() => pool.busy === 1);
+      controller.abort('enough');
+      expect(await errorOf(stopped)).toBe('enough');
+      expect(await pool.run(undefined as never, { name: 'where' })).toBe(before);
+    });
+
+    it('loses its worker when it is aborted and does not care', async () => {
+      await using pool = makePool({ size: 1, abortGraceMs: 20 });
+      await pool.run(1 as never, { name: 'echo' });
+      const controller = new AbortController();
+      const exit = new Promise((resolve) => pool.onWorkerExit(resolve));
+      const busy = pool.run(undefined as never, { name: 'busyLoop', signal: controller.signal });
+      await until(() => pool.busy === 1);
+      controller.abort(new Error('stop it'));
+      expect(await errorOf(busy)).toBe(controller.signal.reason);
+      expect(await exit).toMatchObject({ reason: 'terminated' });
+      await expectSound(pool);
+    });
+
+    it('counts its time from its start, not from when it was handed to the worker', async () => {
+      await using pool = makePool({ size: 1 });
+      const [long, short] = await Promise.all([
+        outcomeOf(pool.run(120 as never, { name: 'spin' })),
+        outcomeOf(pool.run(1 as never, { name: 'spin', timeoutMs: 60 })),
+      ]);
+      expect([long, short]).toEqual([{ value: 120 }, { value: 1 }]);
+    });
+
+    it('is ended by the deadline of a close', async () => {
+      const pool = makePool({ size: 1 });
+      await pool.run(1 as never, { name: 'echo' });
+      const forever = errorOf(pool.run(undefined as never, { name: 'busyLoop' }));
+      const waiting = errorOf(pool.run(3 as never, { name: 'echo' }));
+      expect(await pool.close({ deadlineMs: 20 })).toEqual({ unstarted: [3] });
+      expect(await forever).toMatchObject({ code: 'ERR_POOL_CLOSED' });
+      expect(await waiting).toMatchObject({ code: 'ERR_POOL_CLOSED' });
+    });
+  });
+
+  describe('a module that does not load', () => {
+    it.each([
+      ['is-not-there.mjs', 'ERR_MODULE_NOT_FOUND'],
+      ['throws-at-import.mjs', undefined],
+      ['no-function.mjs', undefined],
+      ['exits-at-import.mjs', undefined],
+    ])('%s: run rejects with the reason, and no more workers are started', async (name, code) => {
+      const pool = createPool(fixture(name), { workers, size: 2 });
+      let exits = 0;
+      const states: boolean[] = [];
+      pool.onWorkerExit(() => {
+        exits += 1;
+      });
+      pool.onDegraded(({ isDegraded }) => states.push(isDegraded));
+      const error = await errorOf(pool.run(1));
+      expect(error).toMatchObject({ code: 'ERR_POOL_DEGRADED', pool: 'pool' });
+      if (code !== undefined) expect(error).toMatchObject({ cause: { code } });
+      expect(states).toContain(true);
+      expect(exits).toBeLessThanOrEqual(7); // five in a row, and what was on its way
+      expect(await errorOf(pool.run(2))).toMatchObject({ code: 'ERR_POOL_DEGRADED' });
+      expect(pool.snapshot()).toMatchObject({ queued: 0, busy: 0 });
+      await pool.close();
+    });
+
+    it('hangs-at-import.mjs: is given up after the time for a start', async () => {
+      const pool = createPool(fixture('hangs-at-import.mjs'), { workers, size: 1, startTimeoutMs: 50 });
+      const error = await errorOf(pool.run(1));
+      expect(error).toMatchObject({
+        code: 'ERR_POOL_DEGRADED',
+        cause: { message: expect.stringContaining('not ready after 50 ms') },
+      });
+      await pool.close();
+    });
+
+    describe('for a while', () => {
+      afterEach(() => {
+        delete process.env['MAREA_TEST_SWITCH'];
+      });
+
+      it('keeps the tasks of a pool that worked before, says that it is degraded, and recovers', async () => {
+        using folder = createTemporaryFolder('switch');
+        const file = `${folder.path}/on`;
+        writeFileSync(file, '');
+        process.env['MAREA_TEST_SWITCH'] = file;
+        const pool = createPool<Tasks>(fixture('fails-when-told.mjs'), { workers, size: 1 });
+        const events: boolean[] = [];
+        pool.onDegraded(({ isDegraded }) => events.push(isDegraded));
+        const input = 1 as never;
+        expect(await pool.run(input, { name: 'default' as never })).toBe(1);
+        folder[Symbol.dispose]();
+        expect(await errorOf(pool.run(4 as never, { name: 'exit' }))).toMatchObject({ code: 'ERR_WORKER_EXIT', exitCode: 4 });
+        await until(() => events.length > 0);
+        const waiting = pool.run(2 as never, { name: 'default' as never });
+        expect(pool.queued).toBe(1);
+        using again = createTemporaryFolder('switch');
+        process.env['MAREA_TEST_SWITCH'] = `${again.path}/on`;
+        writeFileSync(`${again.path}/on`, '');
+        expect(await waiting).toBe(2);
+        expect(events[0]).toBe(true);
+        expect(events.at(-1)).toBe(false);
+        await pool.close();
+      });
+    });
+  });
+
+  it('keeps its books when it is resized up and down while its workers crash', async () => {
+    await using pool = makePool({ size: 3, max: 6, queue: { capacity: 1_000 } });
+    const outcomes = Array.from({ length: 90 }, (_, index) =>
+      outcomeOf(index % 15 === 14 ? pool.run(1 as never, { name: 'exit' }) : pool.run(index as never, { name: 'echo' })),
+    );
+    for (const size of [6, 1, 4, 0, 5, 2, 3]) void pool.resize(size);
+    const ended = await Promise.all(outcomes);
+    const kinds = ended.map((outcome) => ('value' in outcome ? 'ok' : (outcome.error as { code?: string }).code));
+    expect(kinds.filter((kind) => kind === 'ok')).toHaveLength(84);
+    expect(kinds.filter((kind) => kind === 'ERR_WORKER_EXIT')).toHaveLength(6);
+    await expectSound(pool);
+  });
+});
