@@ -16,6 +16,7 @@ const library = {
 /** What worker threads and child processes of a pool run first. They lie beside the library's entries and are not imported. */
 const workers = {
   'worker-entry-thread': 'src/worker-entry-thread.ts',
+  'worker-entry-process': 'src/worker-entry-process.ts',
 };
 
 const command = 'src/cli/main.ts';

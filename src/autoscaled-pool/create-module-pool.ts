@@ -1,5 +1,5 @@
 import { reportListenerError } from '../host/index.ts';
-import { ThreadExecutor, type WorkerPool } from '../pool/index.ts';
+import { ProcessExecutor, ThreadExecutor, type WorkerPool } from '../pool/index.ts';
 import { checkWorkerPoolOptions } from './checked-worker-options.ts';
 import { composePool } from './compose.ts';
 import type { AutoscaledWorkerPoolOptions, FixedWorkerPoolOptions } from './worker-pool-options.ts';
@@ -12,6 +12,7 @@ export const createModulePool = (
   const { pool, workers, ...own } = checkWorkerPoolOptions(module, options);
   const { name: poolName, clock } = pool.core;
   const crew = { ...own, poolName, clock, onListenerError: reportListenerError };
-  if (workers === 'processes') throw new Error('not yet');
-  return composePool(new ThreadExecutor<unknown, unknown>(crew), pool);
+  const executor =
+    workers === 'threads' ? new ThreadExecutor<unknown, unknown>(crew) : new ProcessExecutor<unknown, unknown>(crew);
+  return composePool(executor, pool);
 };

@@ -17,4 +17,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'tell from a journal why the size was what it was',
     load: async () => (await import('./explain/explain-command.ts')).createExplainCommand,
   },
+  {
+    name: 'ctl',
+    summary: 'operate a running service: sizes, override, pause',
+    load: async () => (await import('./ctl/ctl-command.ts')).createCtlCommand,
+  },
 ];

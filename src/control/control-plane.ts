@@ -25,8 +25,8 @@ import { defaultTokenFile, generateToken, removeTokenFile, writeTokenFile } from
 
 /** Where a control plane listens. @public */
 export interface ListenOptions {
-  /** Range: 0 to 65_535; 0 takes a free one. */
-  readonly port: number;
+  /** Range: 0 to 65_535; 0 takes a free one. @defaultValue 8_433 */
+  readonly port?: number;
   /** @defaultValue '127.0.0.1': this machine alone */
   readonly host?: string;
   /** Where a generated token is written. @defaultValue `~/.marea/control-PORT.token` */
@@ -43,6 +43,9 @@ export interface ControlServer extends AsyncDisposable {
   /** Ends event streams and connections, and removes a generated token. May be called twice. */
   close(): Promise<void>;
 }
+
+/** Where a control plane listens, and where `marea ctl` looks for it, unless told otherwise. */
+export const CONTROL_PORT = 8_433;
 
 /** Changes: ten at once, then one a second. */
 const CHANGES = { burst: 10, perMs: 1_000 };
@@ -100,7 +103,7 @@ export class ControlPlane implements AsyncDisposable {
    * @throws OptionError when an option is out of range, or the host is not of this machine and there is no token. Rejects when the
    * port is taken.
    */
-  async listen(options: ListenOptions): Promise<ControlServer> {
+  async listen(options: ListenOptions = {}): Promise<ControlServer> {
     const { host, port } = this.#checkListen(options);
     const server = createHttpServer((request, remoteAddress) => this.#answer(request, remoteAddress));
     const address = await openServer(server, { host, port });
@@ -127,7 +130,7 @@ export class ControlPlane implements AsyncDisposable {
 
   #checkListen(options: ListenOptions): Address {
     checkKeys('', options, ['port', 'host', 'tokenFile']);
-    const port = checkInteger('port', options.port, { min: 0, max: MOST_PORT });
+    const port = checkInteger('port', options.port ?? CONTROL_PORT, { min: 0, max: MOST_PORT });
     const host = checkString('host', options.host ?? '127.0.0.1');
     if (!isLoopback(host) && this.#settings.token === undefined)
       throw new OptionError('host', host, 'of this machine (127.0.0.1, ::1, localhost) as long as there is no `token`');
@@ -213,7 +216,7 @@ const problemResponse = (problem: HttpProblem): Response =>
  * @example
  * ```ts
  * const control = createControlPlane({ pools: [pool], token: process.env.MAREA_TOKEN });
- * await using server = await control.listen({ port: 8080 });
+ * await using server = await control.listen();
  * console.log(server.url);
  * ```
  * @throws OptionError when an option is unknown or out of range.

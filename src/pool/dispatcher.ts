@@ -223,14 +223,19 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
       task.state = 'held';
       task.handler?.abort(reason);
       this.drain();
-    } else if (this.queue.remove(task)) {
+    } else {
+      if (task.handler !== undefined) this.crew?.forsake(task, reason);
+      if (!this.queue.remove(task)) return;
       settler.abort(task, reason);
       this.drain(); // it may have been a heavy one that the others waited behind
     }
   }
 
   taskWaitedTooLong(task: Task<I, O>, error: QueueTimeoutError): void {
-    this.crew?.release(task);
+    if (this.crew?.release(task) !== undefined && task.state === 'queued' && task.handler !== undefined) {
+      this.#parts.watch.waitsForAnswer(task, error, this);
+      return;
+    }
     if (!this.queue.remove(task)) return;
     this.#parts.settler.timeOutWaiting(task, error);
     this.drain();
@@ -245,10 +250,13 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.drain();
   }
 
-  /** Takes every waiting task out of the queue, oldest first. */
+  /** Takes every waiting task out of the queue, oldest first. One that may just be starting in another process stays. */
   takeQueued(): Task<I, O>[] {
     this.crew?.recall();
-    return this.queue.takeAll();
+    const tasks = this.queue.takeAll();
+    if (this.crew === undefined) return tasks;
+    for (const task of tasks) if (task.handler !== undefined) this.queue.push(task);
+    return tasks.filter(({ handler }) => handler === undefined);
   }
 
   /**
@@ -323,7 +331,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     } else {
       extras.weight = roster.occupy(extras.weight);
       if (task.key !== undefined) queue.started(task.key);
-      watch.runs(task, this);
+      watch.runs(task, this, this.crew === undefined ? 0 : this.#parts.stamps.now() - nowMs);
     }
     rate?.started(task);
     task.state = 'running';

@@ -8,6 +8,7 @@ export type { Overflow } from './intake.ts';
 export type { MapOptions } from './map-stream.ts';
 export { PoolCore, type PoolCoreOptions, type ResizeEvent } from './pool-core.ts';
 export type { PoolReading } from './pool-reading.ts';
+export { ProcessExecutor, type ProcessExecutorOptions } from './processes/process-executor.ts';
 export type { Spawn } from './roster.ts';
 export type { TaskErrorEvent } from './settler.ts';
 export type { PoolSnapshot } from './snapshot.ts';

@@ -10,6 +10,9 @@ export interface TaskWatchSink<I, O> extends AbortSink<Task<I, O>> {
   taskRanTooLong(task: Task<I, O>, error: TaskTimeoutError): void;
 }
 
+/** Time for a worker in another process to say whether a task has started, in milliseconds. */
+const ANSWER_MS = 5;
+
 /** Watches the limits of tasks: the submitter's signal, the queue timeout, the run timeout. A task without any costs nothing. */
 export class TaskWatch<I, O> {
   readonly #clock: Clock;
@@ -30,8 +33,15 @@ export class TaskWatch<I, O> {
     extras.timer = this.#clock.setTimer(expire, queueTimeoutMs, { keepAlive: true });
   }
 
-  /** To be called when a task starts to run. */
-  runs(task: Task<I, O>, sink: TaskWatchSink<I, O>): void {
+  /** The wait is over, but the task may just be starting where nobody can see it: asks again a little later. */
+  waitsForAnswer(task: Task<I, O>, error: QueueTimeoutError, sink: TaskWatchSink<I, O>): void {
+    if (task.extras !== undefined) {
+      task.extras.timer = this.#clock.setTimer(() => sink.taskWaitedTooLong(task, error), ANSWER_MS, { keepAlive: true });
+    }
+  }
+
+  /** To be called when a task starts to run, or is known to have run for `elapsedMs`. */
+  runs(task: Task<I, O>, sink: TaskWatchSink<I, O>, elapsedMs = 0): void {
     const { extras } = task;
     if (extras === undefined) return;
     this.#link(task, extras, sink);
@@ -40,7 +50,7 @@ export class TaskWatch<I, O> {
     const timeoutMs = task.options?.timeoutMs;
     if (timeoutMs === undefined) return;
     const expire = (): void => sink.taskRanTooLong(task, new TaskTimeoutError(timeoutMs));
-    extras.timer = this.#clock.setTimer(expire, timeoutMs, { keepAlive: true });
+    extras.timer = this.#clock.setTimer(expire, Math.max(0, timeoutMs - elapsedMs), { keepAlive: true });
   }
 
   /** To be called when a task has settled. */

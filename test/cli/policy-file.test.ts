@@ -41,14 +41,17 @@ const SHOWN = [
 ].map(([, code = '']) => code);
 
 describe('marea run with a policy file', () => {
-  it.each(SHOWN)('runs the program that the guide shows: %s', async (program) => {
-    using folder = createHandlerFolder({ 'slow.mjs': slow, 'marea.config.ts': program });
-    install(folder);
-    const { exitCode, stderr } = await run(folder);
-    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    expect(stderr).toMatch(/^marea: policy from marea\.config\.ts[,\n]/);
-    expect(headerOf(folder)).toMatchObject({ policy: {} });
-  });
+  it.each(SHOWN.map((program, index) => [index + 1, program] as const))(
+    'runs program %i of the guide',
+    async (_number, program) => {
+      using folder = createHandlerFolder({ 'slow.mjs': slow, 'marea.config.ts': program });
+      install(folder);
+      const { exitCode, stderr } = await run(folder);
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+      expect(stderr).toMatch(/^marea: policy from marea\.config\.ts[,\n]/);
+      expect(headerOf(folder)).toMatchObject({ policy: {} });
+    },
+  );
 
   it('finds one by its name, says which, and takes bounds, wait and policy from it', async () => {
     using folder = createHandlerFolder({ 'slow.mjs': slow, 'marea.config.json': STEPS });

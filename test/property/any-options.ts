@@ -34,8 +34,6 @@ export const anyValue = (shape: Shape): fc.Arbitrary<unknown> => {
         },
         fc.constantFrom('', '25:00'),
       );
-    case 'flag':
-      return fc.boolean();
     case 'list':
       return fc.array(anyValue(shape.of), { minLength: 1, maxLength: 3 });
     case 'group':
@@ -46,8 +44,6 @@ export const anyValue = (shape: Shape): fc.Arbitrary<unknown> => {
           ? [{ kind: 'tolerance' }, { kind: 'panic' }, { kind: 'demand' }]
           : [{ kind: 'demand' }, { kind: 'step' }, { kind: 'pid' }, { kind: 'cooldown' }]),
       );
-    case 'either':
-      return fc.oneof(...shape.of.map(anyValue));
   }
 };
 

@@ -79,6 +79,15 @@ describe('JournalWriter', () => {
     expect(parseJournal(write(records, 10)).segments).toHaveLength(3);
   });
 
+  it('knows the first tick of each segment, without reading the rest', () => {
+    const records = Array.from({ length: 15 }, (_, index) => record(index + 1));
+    const { segments } = parseJournal(write(records, 10));
+    expect(segments.map(({ firstTick }) => firstTick?.observation.nowMs)).toEqual([100, 1_100]);
+    const [headerLine = '', checkpoint = ''] = write(records);
+    const [empty] = parseJournal([headerLine, checkpoint, '{"digest":"00000000"}']).segments;
+    expect(empty?.firstTick).toBeUndefined();
+  });
+
   it('writes no tick that has no checkpoint before it', () => {
     const lines: string[] = [];
     new JournalWriter({ header, sink: (line) => lines.push(line) }).tick(record(1));

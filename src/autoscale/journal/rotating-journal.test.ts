@@ -4,7 +4,16 @@ import { parseJournal } from './journal-reader.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { type RotatingJournalOptions, rotatingJournal } from './rotating-journal.ts';
 
-const header = { name: 'pößt', policy: null, min: 1, max: 9, waitSloMs: 500, startupMs: 0, tickMs: 100, startedAtWallMs: 0 };
+const header = {
+  name: 'pößt 水 🌊',
+  policy: null,
+  min: 1,
+  max: 9,
+  waitSloMs: 500,
+  startupMs: 0,
+  tickMs: 100,
+  startedAtWallMs: 0,
+};
 
 const writeTicks = (ticks: number, options: Omit<RotatingJournalOptions, 'open'>): readonly string[] => {
   const files: string[] = [];

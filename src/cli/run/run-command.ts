@@ -83,7 +83,7 @@ const OPTIONS = [
   new Option('--journal <file>', 'write the decisions, for `marea explain`'),
   new Option('--journal-limit <size>', 'size at which the journal goes on in another file')
     .argParser(size)
-    .default(undefined, '64MB'),
+    .default(64_000_000, '64MB'),
   new Option('--json', 'print the summary as JSON: last on standard error, or on standard output with --out'),
   new Option('--quiet', 'no progress and no summary'),
   new Option('--seed <n>', 'seed of the chance in retry pauses').argParser(count(0)),

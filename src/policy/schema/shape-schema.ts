@@ -55,15 +55,11 @@ export const shapeSchema = (shape: Shape): JsonSchema => {
       return { enum: shape.of };
     case 'text':
       return textSchema(shape);
-    case 'flag':
-      return { type: 'boolean' };
     case 'list':
       return present({ type: 'array', items: shapeSchema(shape.of), minItems: shape.fewest, maxItems: shape.most ?? 1_000 });
     case 'group':
       return groupSchema(shape);
     case 'stage':
       return { $ref: `#/$defs/${shape.role}` };
-    case 'either':
-      return { anyOf: shape.of.map(shapeSchema) };
   }
 };

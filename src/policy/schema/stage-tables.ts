@@ -19,8 +19,6 @@ const valueWords = (shape: Shape): string => {
       return shape.of.map((word) => `\`${word}\``).join(' or ');
     case 'text':
       return 'text';
-    case 'flag':
-      return '`true` or `false`';
     case 'list':
       return `list of ${valueWords(shape.of)}`;
     case 'stage':
@@ -29,8 +27,6 @@ const valueWords = (shape: Shape): string => {
       return `object of ${Object.keys(shape.fields)
         .map((key) => `\`${key}\``)
         .join(', ')}`;
-    case 'either':
-      return shape.of.map(valueWords).join(', or ');
   }
 };
 

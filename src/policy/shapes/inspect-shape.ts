@@ -5,7 +5,7 @@ import { similarWord } from '../similar-word.ts';
 import type { StageMaker } from '../stage-maker.ts';
 import { inspectNumber } from './inspect-number.ts';
 import { fieldPath, type Inspection } from './inspection.ts';
-import type { EitherShape, GroupShape, ListShape, Shape, StageShape, TextShape } from './option-shape.ts';
+import type { GroupShape, ListShape, Shape, StageShape, TextShape } from './option-shape.ts';
 import { shapeWords } from './shape-words.ts';
 import { stageShape } from './stage-shapes.ts';
 
@@ -104,21 +104,6 @@ const inspectList = (value: unknown, shape: ListShape, path: string, inspection:
   return value.map((member: unknown, index) => inspectShape(member, shape.of, `${path}[${index}]`, inspection));
 };
 
-/** Whether a value is of the kind that a shape is about, right or wrong in detail. */
-const isAbout = (value: unknown, shape: Shape, takesDurations: boolean): boolean => {
-  if (shape.type === 'number')
-    return typeof value === 'number' || (takesDurations && shape.unit === 'ms' && typeof value === 'string');
-  if (shape.type === 'choice' || shape.type === 'text') return typeof value === 'string';
-  if (shape.type === 'flag') return typeof value === 'boolean';
-  return shape.type === 'list' ? Array.isArray(value) : isObject(value);
-};
-
-const inspectEither = (value: unknown, shape: EitherShape, path: string, inspection: Inspection): unknown => {
-  const meant = shape.of.find((one) => isAbout(value, one, inspection.takesDurations));
-  if (meant === undefined) return inspection.refuse(path, value, shapeWords(shape, inspection.takesDurations));
-  return inspectShape(value, meant, path, inspection);
-};
-
 /** What a stage's maker finds beyond the shape: what options mean together. */
 const inspectByMaker = (
   make: StageMaker<unknown>,
@@ -175,15 +160,11 @@ export const inspectShape = (value: unknown, shape: Shape, path: string, inspect
       return inspectChoice(value, shape.of, path, inspection);
     case 'text':
       return inspectText(value, shape, path, inspection);
-    case 'flag':
-      return typeof value === 'boolean' ? value : inspection.refuse(path, value, shapeWords(shape));
     case 'list':
       return inspectList(value, shape, path, inspection);
     case 'group':
       return inspectGroup(value, shape, path, inspection);
     case 'stage':
       return inspectStage(value, shape, path, inspection);
-    case 'either':
-      return inspectEither(value, shape, path, inspection);
   }
 };

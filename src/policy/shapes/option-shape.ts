@@ -33,11 +33,6 @@ export interface TextShape {
   readonly example?: string;
 }
 
-/** Yes or no. */
-export interface FlagShape {
-  readonly type: 'flag';
-}
-
 /** A list whose members have one shape. */
 export interface ListShape {
   readonly type: 'list';
@@ -62,14 +57,8 @@ export interface StageShape {
   readonly role: 'decider' | 'guard';
 }
 
-/** A value of any one of some shapes. They MUST differ in the kind of value (number, text, list, object), so that a problem has one cause. */
-export interface EitherShape {
-  readonly type: 'either';
-  readonly of: readonly Shape[];
-}
-
 /** What a value in a policy may be. Plain data, from which checks, the JSON Schema and tables in the docs are made. */
-export type Shape = NumberShape | ChoiceShape | TextShape | FlagShape | ListShape | GroupShape | StageShape | EitherShape;
+export type Shape = NumberShape | ChoiceShape | TextShape | ListShape | GroupShape | StageShape;
 
 /** One field of a group. */
 export interface Field {

@@ -30,14 +30,10 @@ export const shapeWords = (shape: Shape, takesDurations = false): string => {
       return shape.of.map((word) => `'${word}'`).join(' or ');
     case 'text':
       return `a text: ${shape.what}`;
-    case 'flag':
-      return 'true or false';
     case 'list':
       return listWords(shape);
     case 'stage':
       return `a stage (a ${shape.role}): an object with \`kind\` and \`options\``;
-    case 'either':
-      return shape.of.map((one) => shapeWords(one, takesDurations)).join(', or ');
     case 'group':
       return 'an object';
   }

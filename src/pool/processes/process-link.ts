@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { nodeFlags } from '../../host/index.ts';
 import type { Clock, Timer } from '../../time/index.ts';
 import { BOARD_PLACES, isAtOrBefore, nextNumber } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
@@ -36,6 +37,8 @@ export class ProcessLink implements WorkerLink {
   readonly #timesMs = new Float64Array(2 * BOARD_PLACES);
   #lastStarted: number | undefined = undefined;
   #missedBeats = 0;
+  /** Whether the child's second thread has shown itself: before that its silence means nothing. */
+  #hasBeaten = false;
   #watch: Timer | undefined = undefined;
   #error: unknown = undefined;
   #isGone = false;
@@ -48,7 +51,161 @@ export class ProcessLink implements WorkerLink {
     this.#child = fork(entryFile(ENTRY), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'],
-      execArgv: [...process.execArgv, ...options.flags],
+      execArgv: [...nodeFlags(), ...options.flags],
     });
+    this.#control = pipeOf(this.#child, CONTROL_FD);
+    this.#listen();
+    this.#child.send({ kind: 'terms', terms: options.terms } satisfies TermsNote);
+    this.#watchBeats();
+  }
+
+  hand(): void {
+    // A child has its own board.
+  }
+
+  send(run: InputRun): void {
+    this.#send(run);
+  }
+
+  sendOne(task: number, name: string | undefined, input: unknown): void {
+    this.#send(name === undefined ? [task, input] : { kind: 'named', task, name, input });
+  }
+
+  abort(task: number, reason: ThrownValue): void {
+    this.#send({ kind: 'abort', task, reason });
+  }
+
+  takeBack(task: number): 'started' | 'asked' {
+    if (this.hasStarted(task)) return 'started';
+    if (!this.#asked.has(task) && !this.#isGone) {
+      this.#asked.add(task);
+      this.#control.write(bytesOf(task));
+    }
+    return 'asked';
+  }
+
+  poll(): void {
+    // What has come is told as it comes.
+  }
+
+  hasStarted(task: number): boolean {
+    return this.#lastStarted !== undefined && isAtOrBefore(task, this.#lastStarted) && !this.#asked.has(task);
+  }
+
+  isDone(): boolean {
+    return false;
+  }
+
+  outputOf(): undefined {
+    return undefined;
+  }
+
+  startedAtMs(task: number): number | undefined {
+    return this.hasStarted(task) ? this.#timesMs[2 * placeOf(task)] : undefined;
+  }
+
+  endedAtMs(task: number): number | undefined {
+    return this.#timesMs[2 * placeOf(task) + 1];
+  }
+
+  leave(): void {
+    this.#send({ kind: 'leave' });
+  }
+
+  terminate(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #send(message: ToWorker): void {
+    if (this.#isGone || !this.#child.connected) return;
+    this.#child.send(message, ignoreFailure);
+  }
+
+  #listen(): void {
+    const child = this.#child;
+    const answers = new NumberReader((number) => this.#answered(number));
+    const starts = new NumberReader((task) => this.#started(task));
+    child.on('message', (message) => this.#received(message as FromWorker | ResultsNote)); // only our worker sends here
+    child.once('error', (error) => {
+      this.#error = error;
+      if (child.pid === undefined) this.#exited(undefined, undefined);
+    });
+    child.once('close', (exitCode, signal) => this.#exited(exitCode ?? undefined, signal ?? undefined));
+    for (const [pipe, reader] of [[this.#control, answers] as const, [pipeOf(child, STARTS_FD), starts] as const]) {
+      pipe.on('data', (chunk) => reader.read(chunk));
+      pipe.on('error', ignoreFailure);
+      pipe.unref();
+    }
+    child.unref(); // the pool keeps the process alive while it has tasks
+    child.channel?.unref();
+  }
+
+  #received(message: FromWorker | ResultsNote): void {
+    if (message === 0 || Array.isArray(message)) return;
+    if (message.kind === 'ready') this.#events.ready();
+    else if (message.kind === 'unfit') this.#events.unfit(message.thrown);
+    else if (message.kind === 'results') this.#resultsCame(message);
+  }
+
+  #resultsCame({ note, timesMs, heapBytes }: ResultsNote): void {
+    const firstTask = Array.isArray(note) ? note[0] : note.task;
+    for (let index = 0; 2 * index < timesMs.length; index += 1) {
+      const task = nextNumber(firstTask, index);
+      this.#timesMs[2 * placeOf(task)] = timesMs[2 * index] ?? 0;
+      this.#timesMs[2 * placeOf(task) + 1] = timesMs[2 * index + 1] ?? 0;
+      this.#asked.delete(task);
+      this.#noteStart(task); // its mark may come later, on the other pipe
+    }
+    this.heapBytes = heapBytes;
+    this.#events.results([note]);
+  }
+
+  #started(task: number): void {
+    this.#timesMs[2 * placeOf(task)] = this.#options.clock.now(); // until the results tell
+    this.#noteStart(task);
+  }
+
+  #noteStart(task: number): void {
+    if (this.#lastStarted === undefined || isAtOrBefore(this.#lastStarted, task)) this.#lastStarted = task;
+  }
+
+  #answered(number: number): void {
+    this.#missedBeats = 0;
+    this.#hasBeaten = true;
+    if (number === BEAT) return;
+    const task = number >>> 1;
+    this.#asked.delete(task);
+    this.#events.tookBack(task, (number & 1) === 1);
+  }
+
+  /** Counts the beats that do not come. Its own turns count, not the time: a pool that was suspended itself suspects nobody. */
+  #watchBeats(): void {
+    this.#watch = this.#options.clock.setTimer(() => {
+      this.#missedBeats += 1;
+      if (this.#missedBeats > MISSED_BEATS && this.#hasBeaten) this.#child.kill('SIGKILL');
+      this.#watchBeats();
+    }, BEAT_MS);
+  }
+
+  #exited(exitCode: number | undefined, signal: string | undefined): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#watch?.cancel();
+    this.#control.destroy();
+    this.#events.exited(exitCode, this.#error ?? this.#reasonOf(signal));
+  }
+
+  #reasonOf(signal: string | undefined): unknown {
+    if (signal === undefined) return undefined;
+    const isOutOfMemory = signal === 'SIGABRT' && this.#options.hasMemoryLimit;
+    const code = isOutOfMemory ? { code: 'ERR_WORKER_OUT_OF_MEMORY' } : {};
+    return Object.assign(new Error(`The process was ended by ${signal}`), { signal, ...code });
   }
 }
+
+/** A pipe to the child beyond the standard ones. Node makes each a socket. */
+const pipeOf = ({ stdio }: ChildProcess, fd: number): Socket => (stdio as readonly unknown[])[fd] as Socket;
+
+const placeOf = (task: number): number => task & (BOARD_PLACES - 1);
+
+const ignoreFailure = (): void => undefined;

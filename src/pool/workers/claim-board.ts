@@ -34,6 +34,9 @@ const wordOf = (task: number, state: number): number => (task << 2) | state;
 /** The number that comes `steps` after `task`. */
 export const nextNumber = (task: number, steps = 1): number => (task + steps) & (NUMBERS - 1);
 
+/** Whether `task` is `other` or came before it. Both are of one hand, so they lie close together. */
+export const isAtOrBefore = (task: number, other: number): boolean => nextNumber(other, -task) < NUMBERS / 2;
+
 /**
  * Memory that a worker shares with the thread of its pool: for every task in the worker's hand one word, which says whether
  * the task waits there, has started, has ended or was taken back. A waiting task is claimed and taken back by compare-and-exchange
@@ -122,6 +125,16 @@ export class ClaimBoard {
   /** When a task whose outcome has come ended, by the pool's clock in milliseconds. */
   endedAtMs(task: number): number {
     return this.#long[ENDS + placeOf(task)] ?? 0;
+  }
+
+  /** Starts and ends of tasks with consecutive numbers, in turn. */
+  timesMs(firstTask: number, count: number): number[] {
+    const timesMs: number[] = [];
+    for (let step = 0; step < count; step += 1) {
+      const task = nextNumber(firstTask, step);
+      timesMs.push(this.startedAtMs(task), this.endedAtMs(task));
+    }
+    return timesMs;
   }
 
   /** Bytes of heap that the worker used when it last looked; 0 before. */

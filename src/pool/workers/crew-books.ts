@@ -86,12 +86,13 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
     }
   }
 
-  unstart(task: Task<I, O>): void {
+  unstart(task: Task<I, O>, next: NextInHand<I, O> | undefined): void {
     this.#keeper.giveBack(task);
     this.#keeper.queue.unshift(task);
     task.state = 'queued';
     this.#parts.watch.forget(task); // its run timeout
     this.#parts.watch.waits(task, this.#keeper);
+    if (next !== undefined) this.#startInHand(next);
   }
 
   refuse(task: Task<I, O>, error: unknown): void {
@@ -106,7 +107,12 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
   }
 
   #startInHand({ task, startedAtMs }: NextInHand<I, O>): void {
-    const { stamps, waits } = this.#parts;
+    const { stamps, waits, roster } = this.#parts;
+    if (task.state === 'settled') {
+      roster.occupy();
+      roster.hold(); // nobody waits for it
+      return;
+    }
     const nowMs = stamps.now();
     const { submittedAtMs } = task;
     const atMs = Math.min(nowMs, Math.max(startedAtMs ?? nowMs, submittedAtMs)); // clocks of two threads may differ a little

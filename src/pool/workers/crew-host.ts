@@ -27,8 +27,8 @@ export interface CrewHost<I, O> {
    * the task settles. `runMs` is how long it ran; absent when its worker cannot tell.
    */
   passOn(task: Task<I, O>, isOk: boolean, outcome: unknown, runMs: number | undefined, next: NextInHand<I, O> | undefined): void;
-  /** A task that was to start has not, as its worker is gone: it is the first in the queue again. */
-  unstart(task: Task<I, O>): void;
+  /** A task that was to start has not: it is the first in the queue again. The next in its worker's hand, if any, has started. */
+  unstart(task: Task<I, O>, next: NextInHand<I, O> | undefined): void;
   /** A waiting task cannot be sent to any worker. */
   refuse(task: Task<I, O>, error: unknown): void;
   /** Workers have become ready, or have gone: more or fewer tasks can run. */

@@ -44,6 +44,8 @@ export class CrewWorker<I, O> implements RunningHandler {
   dismissal: Dismissal | undefined = undefined;
   /** Tasks that it has run. */
   tasksRun = 0;
+  /** Tasks in the hand that nobody waits for any more, and why. */
+  readonly forsaken = new Map<Task<I, O>, unknown>();
   /** Whether it gets no more tasks, as it is to be replaced. */
   isRetiring = false;
   /** Why its running task was told to stop; absent unless it was. */
@@ -103,7 +105,7 @@ export class CrewWorker<I, O> implements RunningHandler {
 
   /** Tells the worker that its running task is to stop. */
   abort(reason: unknown): void {
-    if (this.abortion !== undefined || this.hand.size === 0) return;
+    if (this.abortion !== undefined || this.hand.size === 0 || this.state === 'gone') return;
     this.abortion = { reason };
     this.send();
     this.link.abort(this.hand.firstNumber, encodeThrown(reason));

@@ -113,6 +113,11 @@ export class Crew<I, O> {
     return this.#handout.release(task);
   }
 
+  /** @see Handout.forsake */
+  forsake(task: Task<I, O>, reason: unknown): void {
+    this.#handout.forsake(task, reason);
+  }
+
   /** Gets all waiting tasks out of hands, as far as they have not started. */
   recall(): void {
     this.#handout.recall();

@@ -50,6 +50,17 @@ export class Hand<T extends object> {
     return task;
   }
 
+  /** The task with this number; `undefined` when it is not in the hand. */
+  at(number: number): T | undefined {
+    const steps = nextNumber(number, -this.#first);
+    return steps < nextNumber(this.#end, -this.#first) ? this.#tasks[number & (BOARD_PLACES - 1)] : undefined;
+  }
+
+  /** Puts another task in the place of the one with this number. */
+  replace(number: number, task: T): void {
+    this.#tasks[number & (BOARD_PLACES - 1)] = task;
+  }
+
   /** Takes the task with this number out. */
   remove(number: number): void {
     const place = number & (BOARD_PLACES - 1);

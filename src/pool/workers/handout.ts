@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../time/index.ts';
-import type { Task } from '../task.ts';
+import { Task } from '../task.ts';
 import type { CrewHost } from './crew-host.ts';
 import type { CrewWorker } from './crew-worker.ts';
 import type { HandSize } from './hand-size.ts';
@@ -72,16 +72,19 @@ export class Handout<I, O> {
     return this.#idle.shift();
   }
 
-  /** A worker is gone. What waited in its hand waits in the queue alone; its own task is returned. */
-  remove(worker: CrewWorker<I, O>): { readonly task: Task<I, O>; readonly hasStarted: boolean } | undefined {
+  /** A worker is gone. What waited in its hand waits in the queue alone; what it had started ends with `errorOf` it. */
+  remove(worker: CrewWorker<I, O>, errorOf: () => unknown): void {
+    const { hand, link } = worker;
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
-    for (const [number, task] of worker.hand.behindFirst()) this.#unhand(worker, number, task);
-    const hasStarted = worker.link.hasStarted(worker.hand.firstNumber);
-    const task = worker.hand.shift();
-    if (task === undefined) return undefined;
-    task.handler = undefined;
-    return { task, hasStarted };
+    for (const [number, task] of hand.behindFirst()) if (!link.hasStarted(number)) this.#unhand(worker, number, task);
+    const { first } = hand;
+    if (first?.state === 'running' && worker.abortion === undefined && !link.hasStarted(hand.firstNumber)) {
+      hand.shift();
+      first.handler = undefined;
+      this.#parts.host.unstart(first, undefined);
+    }
+    while (hand.size > 0) this.#end(worker, hand.firstNumber, false, errorOf());
   }
 
   /** Starts a task on an idle worker. The caller has booked it. */
@@ -133,6 +136,23 @@ export class Handout<I, O> {
     return 'free';
   }
 
+  /**
+   * A waiting task settles although its worker may start it yet. Something stands in for it in the hand: it runs for nobody, and is
+   * told to stop. To be called before the task leaves the queue.
+   */
+  forsake(task: Task<I, O>, reason: unknown): void {
+    const holder = this.#holderOf(task);
+    const number = holder?.hand.numberOf(task);
+    if (holder === undefined || number === undefined) return;
+    const standIn = new Task<I, O>(task.input, undefined, undefined, undefined, undefined);
+    standIn.state = 'settled';
+    standIn.handler = holder;
+    holder.hand.replace(number, standIn);
+    holder.forsaken.set(standIn, reason);
+    this.#leavesQueue(task);
+    task.handler = undefined;
+  }
+
   /** Gets all waiting tasks out of their hands, as far as they have not started. */
   recall(): void {
     for (const worker of this.#parts.workers) this.#recallFrom(worker);
@@ -153,9 +173,13 @@ export class Handout<I, O> {
   /** The answer to a task that was asked for. */
   tookBack(worker: CrewWorker<I, O>, number: number, isTaken: boolean): void {
     if (!isTaken) return; // its results will tell
-    const found = worker.hand.behindFirst().find(([other]) => other === number);
-    if (found === undefined) worker.hand.remove(number);
-    else this.#unhand(worker, number, found[1]);
+    const { host } = this.#parts;
+    const task = worker.hand.at(number);
+    if (task === undefined) return;
+    host.inOneGo(() => {
+      if (task === worker.hand.first) this.#firstTakenBack(worker, task);
+      else this.#unhand(worker, number, task);
+    });
   }
 
   stop(): void {
@@ -188,8 +212,15 @@ export class Handout<I, O> {
   #unhand(worker: CrewWorker<I, O>, number: number, task: Task<I, O>): void {
     worker.hand.remove(number);
     task.handler = undefined;
+    if (worker.forsaken.delete(task)) return; // it has left the queue
     this.#handedOut -= 1;
     this.#cursor = undefined;
+  }
+
+  /** A task that waits in a hand leaves the queue. */
+  #leavesQueue(task: Task<I, O>): void {
+    this.#handedOut -= 1;
+    if (task === this.#cursor) this.#cursor = task.previous;
   }
 
   #recallFrom(worker: CrewWorker<I, O>): void {
@@ -221,18 +252,35 @@ export class Handout<I, O> {
     const { hand, link } = worker;
     const task = hand.shift();
     if (task === undefined) return;
-    worker.tasksRun += 1;
     worker.abortion = undefined;
-    this.#parts.onEnded(worker);
     task.handler = undefined;
+    worker.forsaken.delete(task);
     const startedAtMs = link.startedAtMs(number);
-    const endedAtMs = link.endedAtMs(number);
+    const endedAtMs = worker.state === 'gone' ? undefined : link.endedAtMs(number);
     const runMs = startedAtMs === undefined || endedAtMs === undefined ? undefined : Math.max(0, endedAtMs - startedAtMs);
-    if (runMs !== undefined) {
-      this.#endedCount += 1;
-      this.#endedMs += runMs;
-    }
+    if (worker.state !== 'gone') this.#ran(worker, runMs);
     this.#parts.host.passOn(task, isOk, outcome, runMs, this.#next(worker));
+  }
+
+  #ran(worker: CrewWorker<I, O>, runMs: number | undefined): void {
+    worker.tasksRun += 1;
+    this.#parts.onEnded(worker);
+    if (runMs === undefined) return;
+    this.#endedCount += 1;
+    this.#endedMs += runMs;
+  }
+
+  /** The first task of the hand was asked for while it waited behind another, and had not started. */
+  #firstTakenBack(worker: CrewWorker<I, O>, task: Task<I, O>): void {
+    const { host } = this.#parts;
+    const reason = worker.abortion?.reason;
+    worker.hand.shift();
+    worker.abortion = undefined;
+    worker.forsaken.delete(task);
+    task.handler = undefined;
+    const next = this.#next(worker);
+    if (task.state === 'running') host.unstart(task, next);
+    else host.passOn(task, false, reason, undefined, next);
   }
 
   #next(worker: CrewWorker<I, O>): { task: Task<I, O>; startedAtMs: number | undefined } | undefined {
@@ -242,8 +290,8 @@ export class Handout<I, O> {
       if (this.#parts.onFreed(worker)) this.#idle.push(worker);
       return undefined;
     }
-    this.#handedOut -= 1;
-    if (task === this.#cursor) this.#cursor = task.previous;
+    if (worker.forsaken.has(task)) worker.abort(worker.forsaken.get(task));
+    else this.#leavesQueue(task);
     return { task, startedAtMs: link.hasStarted(hand.firstNumber) ? link.startedAtMs(hand.firstNumber) : undefined };
   }
 

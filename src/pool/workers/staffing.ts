@@ -253,10 +253,8 @@ export class Staffing<I, O> {
     workers.splice(workers.indexOf(worker), 1);
     if (worker.dismissal === undefined) this.#recordExit(error);
     host.inOneGo(() => {
-      const own = handout.remove(worker);
       this.#move(worker, 'gone');
-      if (own?.task.state === 'running' && !own.hasStarted && worker.abortion === undefined) host.unstart(own.task);
-      else if (own !== undefined) host.passOn(own.task, false, exitErrorOf(worker, exitCode, error), undefined, undefined);
+      handout.remove(worker, () => exitErrorOf(worker, exitCode, error));
     });
     const reason = isLost ? 'lost' : (worker.dismissal ?? (worker.wasReady ? 'crashed' : 'unfit'));
     const said = { ...(exitCode === undefined ? {} : { exitCode }), ...(error === undefined ? {} : { error }) };

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { createPool } from '../../autoscaled-pool/index.ts';
+import { type ControlPlaneOptions, createControlPlane } from '../../control/index.ts';
+import { ManualClock } from '../../time/index.ts';
+import type { CommandHost } from '../command-host.ts';
+import { FakeSink } from '../fake-sink.test-support.ts';
+import type { Action, CtlOptions } from './ctl-options.ts';
+import { runCtl } from './run-ctl.ts';
+
+const TOKEN = 'a-token-for-tests-only';
+
+const setup = (more: Partial<ControlPlaneOptions> = {}, names = ['mail']) => {
+  const clock = new ManualClock();
+  const pools = names.map((name) => createPool({ name, min: 1, max: 20, clock }));
+  const control = createControlPlane({ pools, clock, token: TOKEN, allowedHosts: ['ops.test'], ...more });
+  const stdout = new FakeSink();
+  const stderr = new FakeSink();
+  const output = (sink: FakeSink) => ({ sink, isTerminal: false, columns: 80 });
+  const base = { clock, workingDirectory: '/', environment: { MAREA_TOKEN: TOKEN, USER: 'ada', HOME: '/nowhere' } };
+  const host = { ...base, stdout: output(stdout), stderr: output(stderr) } as unknown as CommandHost; // the rest is not used here
+  const requests: Request[] = [];
+  const send = (request: Request): Promise<Response> => {
+    requests.push(request);
+    const headers = new Headers(request.headers);
+    headers.set('host', new URL(request.url).host);
+    return control.fetch(new Request(request, { headers }));
+  };
+  const run = (action: Action, size?: string, options: CtlOptions = {}, environment: Record<string, string> = {}) =>
+    runCtl(
+      { ...host, environment: { ...host.environment, ...environment } },
+      action,
+      size,
+      { url: 'http://ops.test', ...options },
+      send,
+    );
+  return { clock, pools, stdout, stderr, requests, run };
+};
+
+describe('marea ctl', () => {
+  it('sets a size with its end, its reason and the user, and releases it', async () => {
+    const { run, pools, stdout } = setup();
+    expect(await run('set', '7', { for: 60_000, reason: 'sale' })).toBe(0);
+    expect(pools[0]?.autoscaler.currentOverride).toMatchObject({ desired: 7, untilMs: 60_000, reason: 'sale', actor: 'ada' });
+    expect(stdout.text).toContain('override: 7 for 1 min more, by ada: sale');
+    expect(await run('release')).toBe(0);
+    expect(pools[0]?.autoscaler.currentOverride).toBeUndefined();
+  });
+
+  it('pauses and resumes', async () => {
+    const { run, pools } = setup();
+    expect(await run('pause', undefined, { direction: 'down' })).toBe(0);
+    expect(pools[0]?.autoscaler.paused).toBe('down');
+    expect(await run('resume')).toBe(0);
+    expect(pools[0]?.autoscaler.paused).toBeUndefined();
+  });
+
+  it('shows all pools as a table, and one as JSON', async () => {
+    const { run, stdout } = setup({}, ['mail', 'images']);
+    expect(await run('get')).toBe(0);
+    expect(stdout.text).toMatch(/^pool +size +min +max +live +busy +queued +wait p99\nmail +\d+ +1 +20 /);
+    expect(stdout.text).toMatch(/\n\nmail: \d+ of 20: /);
+    stdout.text = '';
+    expect(await run('get', undefined, { pool: 'images', json: true })).toBe(0);
+    expect(stdout.records()).toMatchObject([{ pools: [{ name: 'images', max: 20 }] }]);
+    stdout.text = '';
+    expect(await run('explain', undefined, { pool: 'mail' })).toBe(0);
+    expect(stdout.text).toMatch(/^\d+ of 20: /);
+  });
+
+  it('prints what operators wrote so that it cannot steer a terminal', async () => {
+    const { run, stdout } = setup();
+    await run('set', '7', { reason: '\u001b[2Jgone' });
+    expect(stdout.text).toContain('\\x1b[2Jgone');
+    expect(stdout.text).not.toContain('\u001b');
+  });
+
+  it.each<[string, Action, string | undefined, CtlOptions]>([
+    ['a size above max', 'set', '21', {}],
+    ['no size', 'set', undefined, {}],
+    ['a size that is no whole number', 'set', '1e1', {}],
+    ['a size beside get', 'get', '3', {}],
+    ['--for beside pause', 'pause', undefined, { for: 1_000 }],
+    ['--direction beside set', 'set', '3', { direction: 'up' }],
+    ['a pool that is not there', 'release', undefined, { pool: 'nobody' }],
+    ['an address that is none', 'get', undefined, { url: 'ftp://ops.test' }],
+    ['an address with a password', 'get', undefined, { url: 'http://a:b@ops.test' }],
+    ['a token file that is not there', 'get', undefined, { tokenFile: '/nowhere/token' }],
+  ])('refuses %s as wrong usage and changes nothing', async (_name, action, size, options) => {
+    const { run, pools } = setup();
+    await expect(run(action, size, options)).rejects.toThrow(expect.objectContaining({ name: 'UsageError' }));
+    expect(pools[0]?.autoscaler.currentOverride).toBeUndefined();
+    expect(pools[0]?.autoscaler.paused).toBeUndefined();
+  });
+
+  it('asks which pool is meant when there are several', async () => {
+    const { run } = setup({}, ['mail', 'images']);
+    await expect(run('set', '3')).rejects.toThrow('several pools');
+  });
+
+  it('says what to do when the token is wrong, and ends with 1', async () => {
+    const { run, stderr } = setup();
+    expect(await run('set', '3', {}, { MAREA_TOKEN: 'wrong-wrong-wrong' })).toBe(1);
+    expect(stderr.text).toBe(
+      'error: The token is wrong\nSet MAREA_TOKEN, or name the file that the service wrote with --token-file.\n',
+    );
+  });
+
+  it('sends no token of this machine to another one, and follows no redirection', async () => {
+    const { run, requests } = setup();
+    await run('get', undefined, {}, { MAREA_TOKEN: '' });
+    expect(requests.map(({ headers, redirect }) => [headers.get('authorization'), redirect])).toEqual([[null, 'error']]);
+  });
+});
