@@ -18,8 +18,8 @@ export interface BatchResult {
 export interface OpenTelemetryMeter {
   createObservableGauge(name: string, options?: { readonly description?: string }): ObservableInstrument;
   createObservableCounter(name: string, options?: { readonly description?: string }): ObservableInstrument;
-  addBatchObservableCallback(callback: (result: never) => void, instruments: never[]): void;
-  removeBatchObservableCallback(callback: (result: never) => void, instruments: never[]): void;
+  addBatchObservableCallback(callback: (result: BatchResult) => void, instruments: never[]): void;
+  removeBatchObservableCallback(callback: (result: BatchResult) => void, instruments: never[]): void;
 }
 
 /** Most series of all pools together. */
@@ -70,14 +70,14 @@ export const observePools = (meter: OpenTelemetryMeter, pools: Iterable<MeteredP
     for (const [name, list] of samples) for (const { pool, labels, value } of list) tell(name, value, { pool, ...labels });
     for (const { pool, lines } of waits) for (const line of lines) tell(...waitSample(line, pool));
   };
-  const callback = observe as (result: never) => void; // a meter's own type names its classes
+
   const all = [...instruments.values()] as never[];
-  meter.addBatchObservableCallback(callback, all);
+  meter.addBatchObservableCallback(observe, all);
   return {
     add: (pool) => metered.add(pool),
     remove: (pool) => metered.remove(pool),
     [Symbol.dispose]: () => {
-      meter.removeBatchObservableCallback(callback, all);
+      meter.removeBatchObservableCallback(observe, all);
       metered.clear();
     },
   };

@@ -2,8 +2,8 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createPool } from '../../src/autoscaled-pool/index.ts';
 import { createDeferred } from '../../src/internal/index.ts';
-import { ManualClock } from '../../src/time/index.ts';
 import { exposePools } from '../../src/metrics/index.ts';
+import { ManualClock } from '../../src/time/index.ts';
 
 const CONVENTION = ['pool_size', 'pool_busy', 'pool_wait_seconds', 'pool_resizes_total', 'pool_submitted_total'];
 

@@ -6,8 +6,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { describe, expect, it } from 'vitest';
 import { createPool } from '../../src/autoscaled-pool/index.ts';
-import { ManualClock } from '../../src/time/index.ts';
 import { observePools } from '../../src/metrics/index.ts';
+import { ManualClock } from '../../src/time/index.ts';
 
 const createMeter = () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
