@@ -22,4 +22,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'operate a running service: sizes, override, pause',
     load: async () => (await import('./ctl/ctl-command.ts')).createCtlCommand,
   },
+  {
+    name: 'lab',
+    summary: 'experiments: load, faults, tuning',
+    load: async () => (await import('./lab/lab-command.ts')).createLabCommand,
+  },
 ];

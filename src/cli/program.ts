@@ -20,8 +20,9 @@ Help on one command: marea help <command>`;
 const codeOf = (error: CommanderError): ExitCode =>
   error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? EXIT.ok : EXIT.usage;
 
-const configure = (command: Command, host: CommandHost): Command =>
-  command
+const configure = (command: Command, host: CommandHost): Command => {
+  for (const below of command.commands) configure(below, host);
+  return command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -38,10 +39,11 @@ const configure = (command: Command, host: CommandHost): Command =>
             .join('\n')}\n`,
         ),
     });
+};
 
 /** `help run` is the same as `run --help`, which finds the command's own file. */
 const withoutHelpWord = (argv: readonly string[]): readonly string[] =>
-  argv[0] === 'help' && argv[1] !== undefined && !argv[1].startsWith('-') ? [argv[1], '--help'] : argv;
+  argv[0] === 'help' && argv[1] !== undefined && !argv[1].startsWith('-') ? [...argv.slice(1), '--help'] : argv;
 
 const createProgram = async (name: string | undefined, host: CommandHost, version: string, onEnd: (code: ExitCode) => void) => {
   const program = configure(new Command('marea'), host)

@@ -40,6 +40,6 @@ td.bad{color:var(--c6);font-weight:600}
 #tip{position:fixed;z-index:2;max-width:min(26rem,90vw);padding:.35rem .6rem;border-radius:.35rem;background:var(--ink);color:var(--page);font-size:13px;white-space:pre-line;overflow-wrap:anywhere;pointer-events:none}
 #tip[hidden]{display:none}
 ${Array.from({ length: 8 }, (_, colour) => `.c${colour}{--own:var(--c${colour})}`).join('')}.muted{--own:var(--soft)}
-@media (max-width:40rem){body{padding:1rem .75rem 2rem}.frame{grid-template-columns:2.9rem minmax(0,1fr)}.chart{padding:.6rem .6rem}.ylabels span{right:.3rem}.xlabels span:nth-child(even):not(:last-child){visibility:hidden}}
+@media (max-width:40rem){body{padding:1rem .75rem 2rem}.frame{grid-template-columns:2.9rem minmax(0,1fr)}.chart{padding:.6rem .6rem}.ylabels span{right:.3rem}.xlabels span:nth-child(even):not(:last-child){visibility:hidden}table{font-size:13px}th,td{padding:.3rem .3rem}th{white-space:normal;vertical-align:bottom;line-height:1.25}}
 @media print{.charts{break-inside:avoid}}
 `;
