@@ -7,7 +7,7 @@
 const FLOORS = [
   ['errors'],
   ['time', 'random', 'host', 'events', 'internal'],
-  ['stats', 'queue', 'workload'],
+  ['stats', 'queue', 'workload', 'http'],
   ['pool', 'autoscale'],
   ['policy'],
   ['autoscaled-pool', 'adapters', 'metrics', 'report'],
@@ -26,6 +26,8 @@ const THIRD_PARTY = {
   croner: ['autoscale'],
   tinyglobby: ['cli'],
   jiti: ['cli'],
+  pino: ['cli'],
+  'prom-client': ['cli'],
   'd3-scale': ['report'],
   'd3-shape': ['report'],
 };

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { build } from 'tsdown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = path.join(root, 'src', 'control', 'dashboard-assets.ts');
@@ -23,13 +23,22 @@ const licence = () => {
 };
 
 const script = async () => {
-  const bundle = await rolldown({ input: path.join(root, 'dashboard', 'main.ts'), platform: 'browser', tsconfig: false });
-  try {
-    const { output } = await bundle.generate({ format: 'esm', minify: true, comments: false });
-    return `${licence()}\n${output[0].code}`;
-  } finally {
-    await bundle.close();
-  }
+  const [bundle] = await build({
+    config: false,
+    entry: path.join(root, 'dashboard', 'main.ts'),
+    format: 'esm',
+    platform: 'browser',
+    tsconfig: false,
+    dts: false,
+    minify: true,
+    outputOptions: { comments: false },
+    write: false,
+    clean: false,
+    report: false,
+    logLevel: 'silent',
+  });
+  const [chunk] = bundle.chunks;
+  return `${licence()}\n${chunk.code}`;
 };
 
 const literal = (text) => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -15,6 +15,7 @@ if (isMainThread) {
     onExit: (listener) => void process.once('exit', listener),
     warn: (warning) => process.emitWarning(warning),
     send: (message) => void process.send?.(message),
+    onUncaught: (listener) => void process.on('uncaughtExceptionMonitor', listener),
     onMessage: (listener) => void process.on('message', listener),
     startHelper: (board) => new Worker(new URL(import.meta.url), { workerData: board, execArgv: [], stdout: false }).unref(),
   });

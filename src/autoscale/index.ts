@@ -59,7 +59,19 @@ export {
   type MainReason,
   mainReasons,
 } from './explain/index.ts';
-export { SCHEDULE_DEFAULTS, type ScheduleOptions, type ScheduleTime, schedule } from './floors/index.ts';
+export {
+  FORECAST_DEFAULTS,
+  type ForecastAct,
+  type ForecastModelName,
+  type ForecastOptions,
+  type ForecastState,
+  forecast,
+  forecastPolicy,
+  SCHEDULE_DEFAULTS,
+  type ScheduleOptions,
+  type ScheduleTime,
+  schedule,
+} from './floors/index.ts';
 export type { Grant } from './grant-function.ts';
 export type { GrantedSize, GrantSource, SizeWish } from './grant-source.ts';
 export { GUARD_ORDER, type Guard, type GuardPlace, type GuardVerdict } from './guard.ts';

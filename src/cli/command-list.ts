@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./run/run-command.ts')).createRunCommand,
   },
   {
+    name: 'serve',
+    summary: 'run a handler as a service, with a control plane',
+    load: async () => (await import('./serve/serve-command.ts')).createServeCommand,
+  },
+  {
     name: 'simulate',
     summary: 'try policies on recorded traffic',
     load: async () => (await import('./simulate/simulate-command.ts')).createSimulateCommand,

@@ -1,5 +1,5 @@
 import type { PauseDirection } from '../autoscale/index.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from '../http/index.ts';
 
 /** Fields of a change's body, each checked as far as its type goes; ranges are checked by the autoscaler. */
 export interface ChangeBody {

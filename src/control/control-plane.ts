@@ -1,15 +1,28 @@
 import type { Server } from 'node:http';
 import { OptionError } from '../errors/index.ts';
+import {
+  type Address,
+  BearerGuard,
+  checkSite,
+  closeServer,
+  createHttpServer,
+  HostGuard,
+  type HttpLimits,
+  HttpProblem,
+  isLoopback,
+  openServer,
+  problemBody,
+  secured,
+  TokenBucket,
+  tooMany,
+  urlOf,
+} from '../http/index.ts';
 import { checkInteger, checkKeys, checkString } from '../internal/index.ts';
 import { AuditTrail } from './audit-trail.ts';
-import { BearerGuard, tooMany } from './bearer-guard.ts';
 import { type ControlPlaneOptions, type ControlSettings, checkControlOptions } from './control-options.ts';
 import { EventHub } from './event-hub.ts';
-import { type Address, HostGuard, isLoopback } from './host-guard.ts';
-import { closeServer, createHttpServer, openServer } from './http-server.ts';
-import { checkSite } from './origin-guard.ts';
+import { nodeListener } from './node-bridge.ts';
 import { ChangeDesk } from './pool-change.ts';
-import { HttpProblem, problemBody } from './problem.ts';
 import type { Route } from './route.ts';
 import { Router } from './router.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
@@ -19,8 +32,6 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { metricsRoutes } from './routes/metrics-route.ts';
 import { policyRoutes } from './routes/policy-routes.ts';
 import { readRoutes } from './routes/read-routes.ts';
-import { secured } from './security-headers.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { defaultTokenFile, generateToken, removeTokenFile, writeTokenFile } from './token-file.ts';
 
 /** Where a control plane listens. @public */
@@ -49,6 +60,15 @@ export const CONTROL_PORT = 8_433;
 
 /** Changes: ten at once, then one a second. */
 const CHANGES = { burst: 10, perMs: 1_000 };
+
+const LIMITS: HttpLimits = {
+  headersMs: 5_000,
+  requestMs: 10_000,
+  keepAliveMs: 5_000,
+  headerBytes: 8_192,
+  connections: 256,
+  requestsPerConnection: 1_000,
+};
 
 const MOST_PORT = 65_535;
 
@@ -105,7 +125,8 @@ export class ControlPlane implements AsyncDisposable {
    */
   async listen(options: ListenOptions = {}): Promise<ControlServer> {
     const { host, port } = this.#checkListen(options);
-    const server = createHttpServer((request, remoteAddress) => this.#answer(request, remoteAddress));
+    const listener = nodeListener((request, remoteAddress) => this.#answer(request, remoteAddress));
+    const server = createHttpServer(listener, LIMITS);
     const address = await openServer(server, { host, port });
     this.#hosts.listen(address);
     try {
@@ -148,15 +169,14 @@ export class ControlPlane implements AsyncDisposable {
   }
 
   #opened(server: Server, address: Address, kept: { readonly file: string; readonly token: string } | undefined): ControlServer {
-    const { host, port } = address;
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => {
       closing ??= this.#closeServer(server, opened, kept);
       return closing;
     };
     const opened: ControlServer = {
-      url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}/`,
-      port,
+      url: urlOf(address),
+      port: address.port,
       ...(kept !== undefined && { tokenFile: kept.file }),
       close,
       [Symbol.asyncDispose]: close,
@@ -187,7 +207,7 @@ export class ControlPlane implements AsyncDisposable {
 
   async #dispatch(request: Request, remoteAddress: string | undefined): Promise<Response> {
     const url = new URL(request.url);
-    this.#hosts.check(request.headers, url);
+    this.#hosts.check(request.headers.get('host') ?? url.host);
     const { route, pool } = this.#router.match(request.method, url.pathname);
     checkSite(request.headers, this.#hosts, route.site);
     this.#admit(route, request.headers);
@@ -197,7 +217,7 @@ export class ControlPlane implements AsyncDisposable {
   /** @throws HttpProblem without the token where it is needed, and when changes come too fast. */
   #admit({ access }: Route, headers: Headers): void {
     if (access === 'open' || (access === 'read' && this.#settings.protect === 'changes')) return;
-    this.#bearer.check(headers);
+    this.#bearer.check(headers.get('authorization') ?? undefined);
     if (access === 'read') return;
     const waitMs = this.#changes.take();
     if (waitMs > 0) throw tooMany(waitMs, 'Too many changes');

@@ -1,9 +1,9 @@
+import { HttpProblem } from '../http/index.ts';
 import type { Clock, Timer } from '../time/index.ts';
 import type { ControlledPool } from './controlled-pool.ts';
 import { changeView, isChange } from './decision-view.ts';
 import { EventClient } from './event-client.ts';
 import { poolView } from './pool-view.ts';
-import { HttpProblem } from './problem.ts';
 
 /** Time between two snapshots, in milliseconds. */
 const SNAPSHOT_MS = 1_000;

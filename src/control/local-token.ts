@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isLoopback } from './host-guard.ts';
+import { isLoopback } from '../http/index.ts';
 import { defaultTokenFile, readTokenFile } from './token-file.ts';
 
 const HTTPS_PORT = 443;

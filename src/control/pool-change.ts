@@ -1,10 +1,10 @@
 import type { PauseDirection } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
+import { HttpProblem } from '../http/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { AuditRecord, AuditTrail } from './audit-trail.ts';
 import type { ControlledAutoscaler, ControlledPool } from './controlled-pool.ts';
 import { type PoolView, poolView } from './pool-view.ts';
-import { HttpProblem } from './problem.ts';
 
 /** A change that somebody asks for. */
 export type PoolChange = { readonly actor: string; readonly reason: string } & (

@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from '../http/index.ts';
 
 /** Digits only: no sign, space, exponent, other base, other script, or leading zero; up to 999,999. */
 const COUNT = /^(?:0|[1-9][0-9]{0,5})$/;

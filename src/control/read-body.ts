@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from '../http/index.ts';
 
 /** Largest body of a change, in bytes. */
 export const MOST_CHANGE_BYTES = 1_024;

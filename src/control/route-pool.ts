@@ -1,5 +1,5 @@
+import { HttpProblem } from '../http/index.ts';
 import type { ControlledAutoscaler, ControlledPool } from './controlled-pool.ts';
-import { HttpProblem } from './problem.ts';
 import type { RouteCall } from './route.ts';
 
 /** The pool of the path. @throws HttpProblem when the path has none. */

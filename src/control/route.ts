@@ -1,5 +1,5 @@
+import type { SiteRule } from '../http/index.ts';
 import type { ControlledPool } from './controlled-pool.ts';
-import type { SiteRule } from './origin-guard.ts';
 
 /** What a handler is given: the request, read as far as every route needs it. */
 export interface RouteCall {

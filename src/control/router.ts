@@ -1,5 +1,5 @@
+import { HttpProblem } from '../http/index.ts';
 import type { ControlledPool } from './controlled-pool.ts';
-import { HttpProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** A route that was found, with the pool of its path. */

@@ -1,4 +1,6 @@
 export { type Abortable, AbortLinks } from './abort-links.ts';
+export { type Bound, type BoundUnit, boundValueText, readBound } from './bound.ts';
 export { createDeferred, type Deferred } from './deferred.ts';
+export { describeError, type ErrorNote } from './describe-error.ts';
 export { type DurationReading, readDuration } from './duration-text.ts';
 export { checkFinite, checkInteger, checkKeys, checkOneOf, checkString, type Range } from './option-checks.ts';

@@ -41,7 +41,8 @@ export interface ClosingParts<I, O> {
  * 1. the door shuts: new tasks are refused;
  * 2. waiting tasks go on (`run`) or are returned (`return`, and whenever nothing could start: a paused pool, or size 0);
  * 3. when nothing waits and nothing runs, the close is done;
- * 4. at the deadline what waits is returned, what runs is aborted, and the close is done.
+ * 4. at the deadline what waits is returned, what runs is aborted, and the close is done;
+ * 5. of workers that are processes it is done when they are gone: only then is it sure which of their tasks had not started.
  * A second call shares the first one's promise; it may bring the deadline forward and return what waits, never the reverse.
  */
 export class Closing<I, O> {
@@ -108,6 +109,11 @@ export class Closing<I, O> {
     for (const task of tasks) settler.giveBack(task, new PoolClosedError(poolName));
   }
 
+  #returnRest(result: CloseResult<I>): CloseResult<I> {
+    this.#returnQueued();
+    return result;
+  }
+
   #finish(): void {
     if (this.#state !== 'closing') return;
     this.#state = 'closed';
@@ -115,6 +121,7 @@ export class Closing<I, O> {
     this.#timer = undefined;
     const result = { unstarted: this.#unstarted };
     const released = this.#parts.onClosed();
-    this.#done.resolve(released === undefined ? result : released.then(() => result));
+    if (released === undefined) this.#done.resolve(result);
+    else this.#done.resolve(released.then(() => this.#returnRest(result)));
   }
 }

@@ -1,4 +1,3 @@
-import type { TaskQueue } from '../queue/index.ts';
 import type { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Executor } from './executor.ts';
@@ -6,16 +5,17 @@ import type { RateControl } from './rate-control.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
 import type { ShedRule } from './shed-rule.ts';
-import type { ScopeSource, Task } from './task.ts';
+import type { ScopeSource } from './task.ts';
 import type { TaskTracer } from './task-tracer.ts';
 import type { TaskWatch } from './task-watch.ts';
+import type { WaitingTasks } from './waiting-tasks.ts';
 
 /** The colleagues of a {@link Dispatcher}. */
 export interface DispatcherParts<I, O> {
   /** Stamps tasks. */
   readonly stamps: Pick<Clock, 'now'>;
   readonly executor: Executor<I, O>;
-  readonly queue: TaskQueue<Task<I, O>>;
+  readonly queue: WaitingTasks<I, O>;
   readonly roster: Roster;
   readonly settler: Settler<I, O>;
   readonly watch: TaskWatch<I, O>;

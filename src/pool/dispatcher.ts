@@ -1,12 +1,12 @@
 import type { PoolClosedError, QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
-import type { TaskQueue } from '../queue/index.ts';
-import type { RunStats } from '../stats/index.ts';
 import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { ExecutorHost } from './executor.ts';
-import type { ExpressHost, ExpressLane } from './express-lane.ts';
-import type { Task, TaskCallback } from './task.ts';
+import type { OrdinarySettle } from './ordinary-line.ts';
+import { ORDINARY, OrdinaryTasks } from './ordinary-tasks.ts';
+import type { AsyncScope, Task, TaskCallback } from './task.ts';
 import type { TaskTracer } from './task-tracer.ts';
 import type { TaskWatchSink } from './task-watch.ts';
+import type { WaitingTasks } from './waiting-tasks.ts';
 import type { Crew } from './workers/crew.ts';
 import { CrewBooks } from './workers/crew-books.ts';
 
@@ -19,19 +19,17 @@ export type ChangeListener = () => void;
  */
 const DEEPEST_START = 64;
 
-/** A task as most are, for asking whether one more could start. */
-const ORDINARY = Object.freeze({ weight: 1, options: undefined });
-
 /**
  * Moves tasks from the queue to workers and from workers to their end. The order of every end:
  * 1. the worker is given back in the roster, 2. the task settles, 3. what waits is started, 4. the pool is told.
  */
-export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWatchSink<I, O> {
-  readonly queue: TaskQueue<Task<I, O>>;
+export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O> {
+  readonly queue: WaitingTasks<I, O>;
   readonly tracer: TaskTracer<I, O>;
   readonly #parts: DispatcherParts<I, O>;
   readonly #onChange: ChangeListener;
-  readonly #express: ExpressLane<I, O> | undefined;
+  /** Absent when the executor needs an object for every task. */
+  readonly #ordinary: OrdinaryTasks<I, O> | undefined;
   /** Absent when workers are slots of this thread. */
   readonly crew: Crew<I, O> | undefined;
   #depth = 0;
@@ -48,7 +46,8 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.#onChange = onChange;
     this.queue = parts.queue;
     this.tracer = parts.tracer;
-    this.#express = parts.executor.expressLane?.(this);
+    const makeLane = parts.executor.expressLane?.bind(parts.executor);
+    this.#ordinary = makeLane && new OrdinaryTasks(parts, this, makeLane);
     this.crew = parts.executor.crew?.(new CrewBooks(this, parts));
     parts.rate?.whenFree(() => this.drain());
   }
@@ -66,9 +65,8 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   /** Free workers for tasks that are queued only because the present call is nested: they start when it has returned. */
   get promisedWorkers(): number {
-    const { head } = this.queue;
     const { desired, occupied } = this.#parts.roster;
-    return this.#depth > 0 && head !== undefined && this.mayStart(head) ? desired - occupied : 0;
+    return this.#depth > 0 && this.#mayStartNext() ? desired - occupied : 0;
   }
 
   /** Whether `task` could start now, before all that wait. */
@@ -81,7 +79,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   /** Tasks that have started and not settled. */
   get running(): number {
-    return this.#running + (this.#express?.running ?? 0);
+    return this.#running + (this.#ordinary?.running ?? 0);
   }
 
   /** Handlers that still run although their worker was given up. */
@@ -112,21 +110,29 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
 
   /** Whether an ordinary task could start inside the present call, past the queue and without an object for it. */
   get canStartExpress(): boolean {
-    const isLaneFree = this.#express !== undefined && this.queue.size === 0 && this.#depth < DEEPEST_START;
+    const isLaneFree = this.#ordinary !== undefined && this.queue.size === 0 && this.#depth < DEEPEST_START;
     return isLaneFree && this.canStart && !this.tracer.isOn; // the lane is not traced
   }
 
   /** Starts an ordinary task so. The caller has checked `canStartExpress` in the same breath. With a callback, that takes the outcome. */
   startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
-    const { roster, rate, runs, stamps } = this.#parts;
     this.#startedAtOnce += 1;
-    roster.occupy();
-    rate?.started(ORDINARY);
     this.#depth += 1;
-    const promise = this.#express?.start(input, runs === undefined ? 0 : stamps.now(), callback);
+    const promise = this.#ordinary?.start(input, callback);
     this.#depth -= 1;
     if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
     return promise;
+  }
+
+  /** Whether an ordinary task may wait without an object for it. */
+  get takesOrdinary(): boolean {
+    return this.#ordinary !== undefined && this.queue.takesOrdinary && !this.tracer.isOn;
+  }
+
+  /** Lets an ordinary task wait so. The caller has checked `takesOrdinary` in the same breath. */
+  enqueueOrdinary(input: I, settle: OrdinarySettle<O>, reject: ((error: unknown) => void) | undefined): void {
+    this.queue.ordinary.push(input, settle, reject, this.#parts.stamps.now(), this.#parts.scopes?.capture());
+    if (this.#hasFreeWorker()) this.#drainIfOutermost(); // no condition comes to hold by that: it takes the room that it has found
   }
 
   /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
@@ -161,7 +167,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
   drain(): void {
     if (this.queue.size === 0)
       this.#parts.rate?.stop(); // before the change is told: who waits for room announces anew
-    else if (!this.#isDraining && this.#hasFreeWorker() && this.#depth < DEEPEST_START) this.#drain();
+    else this.#drainIfOutermost();
     this.#onChange();
   }
 
@@ -178,7 +184,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
       return;
     }
     const { runs, settler } = this.#parts;
-    if (runs !== undefined) this.#recordRun(task.sinceMs ?? 0, runs);
+    if (runs !== undefined) this.recordRun(task.sinceMs ?? 0);
     this.giveBack(task);
     settler.complete(task, output);
     this.drain();
@@ -192,26 +198,6 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.giveBack(task);
     this.#parts.settler.fail(task, error);
     this.drain();
-  }
-
-  expressSucceeded(startedAtMs: number): void {
-    const { runs, settler, roster } = this.#parts;
-    if (runs !== undefined) this.#recordRun(startedAtMs, runs);
-    roster.release();
-    settler.countCompleted();
-  }
-
-  expressFailed(error: unknown): void {
-    this.#parts.roster.release();
-    this.#parts.settler.countFailed(error);
-  }
-
-  expressEndedLate(): void {
-    this.#parts.roster.releaseHeld();
-  }
-
-  reportError(error: unknown): void {
-    this.#parts.settler.reportError(error);
   }
 
   taskAborted(task: Task<I, O>, reason: unknown): void {
@@ -264,7 +250,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
    * ordinary task settles with its handler, whether it had to wait or was started at once.
    */
   abortRunning(error: PoolClosedError): void {
-    const { settler, roster, executor } = this.#parts;
+    const { settler, executor } = this.#parts;
     for (const task of executor.runningTasks()) {
       if (task.state !== 'running') continue;
       this.#detach(task, 'hold');
@@ -273,34 +259,59 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
       task.state = 'held';
       task.handler?.abort(error);
     }
-    const running = this.#express?.running ?? 0;
-    if (running === 0) return;
-    roster.hold(running);
-    settler.countAborted(running);
-    this.#express?.abort(error);
+    this.#ordinary?.abort(error);
+  }
+
+  #drainIfOutermost(): void {
+    if (!this.#isDraining && this.#hasFreeWorker() && this.#depth < DEEPEST_START) this.#drain();
   }
 
   #drain(): void {
-    const { stamps, waits, queue, rate, scopes } = this.#parts;
+    const { stamps, scopes } = this.#parts;
     this.#isDraining = true;
     const nowMs = stamps.now();
     const neutral = scopes?.neutral();
-    let task = this.#next();
     try {
-      for (; task !== undefined && this.mayStart(task); task = this.#next()) {
-        if (task === queue.head) queue.shift();
-        else queue.remove(task);
-        if (task.extras !== undefined && this.#wasAborted(task)) continue;
-        const waitMs = nowMs - task.submittedAtMs;
-        waits.record(waitMs, nowMs);
-        task.scope ??= neutral;
-        this.#start(task, nowMs, waitMs);
-      }
+      while (this.#hasOrdinary() ? this.#startOrdinary(nowMs, neutral) : this.#startTask(nowMs, neutral));
     } finally {
       this.#isDraining = false;
     }
-    if (task !== undefined) rate?.announce(task);
-    else rate?.stop();
+  }
+
+  /** Whether ordinary tasks wait that may start without an object. Those that are traced may not. */
+  #hasOrdinary(): boolean {
+    return this.queue.ordinary.size > 0 && !this.tracer.isOn;
+  }
+
+  /** Starts the first one of the ordinary tasks that wait. Returns whether it might. */
+  #startOrdinary(nowMs: number, neutral: AsyncScope | undefined): boolean {
+    if (!this.canStart) {
+      this.#parts.rate?.announce(ORDINARY);
+      return false;
+    }
+    this.#depth += 1;
+    this.#ordinary?.startNext(nowMs, neutral);
+    this.#depth -= 1;
+    return true;
+  }
+
+  /** Starts the task that is next, or drops it when it was aborted. Returns whether there was one that might start. */
+  #startTask(nowMs: number, neutral: AsyncScope | undefined): boolean {
+    const { waits, queue, rate } = this.#parts;
+    const task = this.crew === undefined ? queue.head : this.crew.pick();
+    if (task === undefined || !this.mayStart(task)) {
+      if (task === undefined) rate?.stop();
+      else rate?.announce(task);
+      return false;
+    }
+    if (task === queue.head) queue.shift();
+    else queue.remove(task);
+    if (task.extras !== undefined && this.#wasAborted(task)) return true;
+    const waitMs = nowMs - task.submittedAtMs;
+    waits.record(waitMs, nowMs);
+    task.scope ??= neutral;
+    this.#start(task, nowMs, waitMs);
+    return true;
   }
 
   /** Settles a task whose signal has aborted without telling us yet: another listener, or another task of its, was told first. */
@@ -309,10 +320,6 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     if (signal?.aborted !== true) return false;
     this.#parts.settler.abort(task, signal.reason);
     return true;
-  }
-
-  #next(): Task<I, O> | undefined {
-    return this.crew === undefined ? this.queue.head : this.crew.pick();
   }
 
   #start(task: Task<I, O>, nowMs: number, waitMs: number): void {
@@ -340,15 +347,23 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, ExpressHost, TaskWa
     this.#running += 1;
   }
 
+  /** Whether the one that waits first could start now. */
+  #mayStartNext(): boolean {
+    if (this.queue.ordinary.size > 0) return this.canStart;
+    const { head } = this.queue;
+    return head !== undefined && this.mayStart(head);
+  }
+
   /** A method, as V8 reads a private getter through a runtime call. */
   #hasFreeWorker(): boolean {
     return !this.#isPaused && this.#parts.roster.hasRoom;
   }
 
-  #recordRun(startedAtMs: number, runs: RunStats): void {
-    const { stamps, shed } = this.#parts;
+  /** Records how long a task ran that began at `startedAtMs`. */
+  recordRun(startedAtMs: number): void {
+    const { stamps, shed, runs } = this.#parts;
     const nowMs = stamps.now();
-    runs.record(nowMs - startedAtMs);
+    runs?.record(nowMs - startedAtMs);
     shed?.recordRun(nowMs - startedAtMs, nowMs);
   }
 

@@ -1,6 +1,7 @@
 import { PoolClosedError, type PoolError, PoolFullError, TaskShedError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { OrdinarySettle } from './ordinary-line.ts';
 import { RoomWaiters } from './room-waiters.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
@@ -59,6 +60,17 @@ export class Intake<I, O> {
     tally.submitted += 1;
     this.#roomWaiters.taken();
     return dispatcher.startExpress(input, callback);
+  }
+
+  /** Lets an ordinary task that could not start wait without an object for it, if it may; else it has to be submitted. */
+  queueOrdinary(input: I, settle: OrdinarySettle<O>, reject: ((error: unknown) => void) | undefined): boolean {
+    const { tally, dispatcher, capacity, shed } = this.#parts;
+    const mayWait = this.#isOpen && shed === undefined && dispatcher.takesOrdinary && dispatcher.queue.size < capacity;
+    if (!mayWait) return false;
+    tally.submitted += 1;
+    this.#roomWaiters.taken();
+    dispatcher.enqueueOrdinary(input, settle, reject);
+    return true;
   }
 
   /** Takes a task in. Returns `false` when it was refused; it has settled then. */

@@ -1,4 +1,4 @@
-import { PoolDegradedError, type PoolError } from '../errors/index.ts';
+import { PoolClosedError, PoolDegradedError, type PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
 import { RunStats, type WaitCounts, WaitTracker } from '../stats/index.ts';
@@ -9,6 +9,7 @@ import { Dispatcher } from './dispatcher.ts';
 import type { Executor } from './executor.ts';
 import { IdleExpiry } from './idle-expiry.ts';
 import { Intake, type Overflow } from './intake.ts';
+import type { OrdinarySettle } from './ordinary-line.ts';
 import type { PoolReading } from './pool-reading.ts';
 import { RateControl } from './rate-control.ts';
 import { Roster, type Spawn } from './roster.ts';
@@ -20,6 +21,7 @@ import type { ScopeSource, Task, TaskCallback } from './task.ts';
 import { TaskTracer } from './task-tracer.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
+import { WaitingTasks } from './waiting-tasks.ts';
 import type { Crew } from './workers/crew.ts';
 import type { DegradedEvent, WorkerExitEvent } from './workers/crew-events.ts';
 
@@ -109,7 +111,7 @@ export class PoolCore<I, O> {
     const stamps = clock === systemClock ? new BurstClock(clock) : clock;
     const shared = { clock, stamps, roster: this.#roster, settler, watch, tracer, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
-    const queue = new TaskQueue<Task<I, O>>(options);
+    const queue = new WaitingTasks<I, O>(new TaskQueue(options));
     const most = (): number => this.#max;
     const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes, most };
     this.#dispatcher = new Dispatcher(parts, this.#changed);
@@ -161,6 +163,11 @@ export class PoolCore<I, O> {
   /** Starts an ordinary task at once if it can, and returns its promise. @see Intake */
   startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
     return this.#intake.startExpress(input, callback);
+  }
+
+  /** Lets an ordinary task wait without an object for it, if it may. @see Intake */
+  queueOrdinary(input: I, settle: OrdinarySettle<O>, reject: ((error: unknown) => void) | undefined): boolean {
+    return this.#intake.queueOrdinary(input, settle, reject);
   }
 
   /** Takes a task in; `false` when it was refused. @see Intake */
@@ -287,8 +294,8 @@ export class PoolCore<I, O> {
   }
 
   #oldestWaitMs(nowMs: number): number {
-    const { oldest } = this.#dispatcher.queue;
-    return oldest === undefined ? 0 : Math.max(0, nowMs - oldest.submittedAtMs);
+    const { oldestSinceMs } = this.#dispatcher.queue;
+    return oldestSinceMs === undefined ? 0 : Math.max(0, nowMs - oldestSinceMs);
   }
 
   readonly #changed = (): void => {
@@ -322,6 +329,6 @@ export class PoolCore<I, O> {
     this.#waiters.check();
     this.resizes.clear();
     this.taskErrors.clear();
-    return this.#crew?.close();
+    return this.#crew?.close(new PoolClosedError(this.name));
   };
 }

@@ -77,7 +77,9 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     const resolve = lastResolve;
     const reject = lastReject;
     let ownOptions: OwnTaskOptions | undefined;
-    if (options !== undefined) {
+    if (options === undefined) {
+      if (this.core.queueOrdinary(input, resolve, reject)) return promise;
+    } else {
       try {
         ownOptions = ownTaskOptions(options);
       } catch (error) {
@@ -111,7 +113,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
    */
   post(input: I, callback: TaskCallback<O> = ignoreOutcome): boolean {
     if (typeof callback !== 'function') throw new OptionError('callback', callback, 'a function');
-    if (this.core.startExpress(input, callback) !== undefined) return true;
+    if (this.core.startExpress(input, callback) !== undefined || this.core.queueOrdinary(input, callback, undefined)) return true;
     return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, callback), 'reject');
   }
 

@@ -1,5 +1,6 @@
 export { formatDuration } from './format-duration.ts';
 export { formatCount, formatCounted, formatRate } from './format-number.ts';
+export { type LoadPage, type LoadPageBin, type LoadPageSize, renderLoadPage } from './html/load-page.ts';
 export {
   type PageChange,
   type PageLoad,

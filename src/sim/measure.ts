@@ -1,11 +1,9 @@
+import type { BoundUnit } from '../internal/index.ts';
 import type { SimulationResult } from './simulation-result.ts';
-
-/** How a measure is written: a share in percent, a plain number, or a duration. */
-export type MeasureUnit = 'share' | 'number' | 'duration';
 
 /** Something of a result that can be held against a limit. */
 export interface Measure {
-  readonly unit: MeasureUnit;
+  readonly unit: BoundUnit;
   readonly of: (result: SimulationResult) => number;
 }
 

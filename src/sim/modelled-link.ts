@@ -63,10 +63,6 @@ export class ModelledLink implements WorkerLink, Call {
     this.#tell(overloadOf(retryAfterMs));
   }
 
-  hand(): void {
-    // it is sent next
-  }
-
   send(run: InputRun): void {
     const [first, ...inputs] = run;
     for (const [index, input] of inputs.entries()) this.sendOne(first + index, undefined, input);

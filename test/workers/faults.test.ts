@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
-import { createPool, fixture } from './built-marea.ts';
+import { createPool, fixture, move } from './built-marea.ts';
 import { errorOf, outcomeOf } from './outcome.ts';
 import { until } from './until.ts';
 
@@ -10,7 +10,10 @@ type Tasks = Record<string, (input: never) => unknown>;
 
 const tasks = fixture('tasks.mjs');
 
-describe.each(['threads'] as const)('faults of %s', (workers) => {
+/** A part of a text; typed, as the one of `expect` is not. */
+const containing = (part: string): unknown => expect.stringContaining(part);
+
+describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
   const makePool = (options: object = {}) => createPool<Tasks>(tasks, { workers, size: 2, ...options });
 
   /** What a pool is expected to do after a fault: serve, with all its workers. */
@@ -68,13 +71,13 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
     it('what cannot be cloned, in words', async () => {
       await using pool = makePool();
       const thrownFunction = await errorOf(pool.run(undefined as never, { name: 'throwFunction' }));
-      expect(thrownFunction).toMatchObject({ message: expect.stringContaining('cannot be cloned: [Function') });
+      expect(thrownFunction).toMatchObject({ message: containing('cannot be cloned: [Function') });
       const symbol = await errorOf(pool.run(undefined as never, { name: 'throwSymbol' }));
-      expect(symbol).toMatchObject({ message: expect.stringContaining('Symbol(odd)') });
+      expect(symbol).toMatchObject({ message: containing('Symbol(odd)') });
       const holder = await errorOf(pool.run(undefined as never, { name: 'throwWithFunction' }));
       expect(holder).toMatchObject({ message: 'holds a function', code: 'E_HOLDS' });
       const withCause = await errorOf(pool.run(undefined as never, { name: 'throwWithCause' }));
-      expect(withCause).toMatchObject({ message: 'outer', cause: expect.stringContaining('Function') });
+      expect(withCause).toMatchObject({ message: 'outer', cause: containing('Function') });
       await expectSound(pool);
     });
 
@@ -88,9 +91,9 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
     it('fails its task with a DataCloneError that names it, whether it is the input or the result', async () => {
       await using pool = makePool();
       const result = await errorOf(pool.run(undefined as never, { name: 'giveFunction' }));
-      expect(result).toMatchObject({ name: 'DataCloneError', message: expect.stringContaining("result of task 'giveFunction'") });
+      expect(result).toMatchObject({ name: 'DataCloneError', message: containing("result of task 'giveFunction'") });
       const input = await errorOf(pool.run((() => 1) as never, { name: 'echo' }));
-      expect(input).toMatchObject({ name: 'DataCloneError', message: expect.stringContaining("input of task 'echo'") });
+      expect(input).toMatchObject({ name: 'DataCloneError', message: containing("input of task 'echo'") });
       const all = await Promise.all(
         [1, Symbol('no'), 2, () => 3, 4].map((value) => outcomeOf(pool.run(value as never, { name: 'echo' }))),
       );
@@ -101,6 +104,28 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
         'DataCloneError',
         4,
       ]);
+      await expectSound(pool);
+    });
+
+    it.runIf(workers === 'threads')('fails its task when it was moved before, whether it is the input or the result', async () => {
+      await using pool = makePool({ size: 1 });
+      const bytes = new Uint8Array(8);
+      await pool.run(move(bytes) as never, { name: 'fill' });
+      const input = await errorOf(pool.run(move(bytes) as never, { name: 'fill' }));
+      expect(input).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
+      expect(await pool.run(undefined as never, { name: 'moveAgain' })).toEqual(new Uint8Array(8));
+      const result = await errorOf(pool.run(undefined as never, { name: 'moveAgain' }));
+      expect(result).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
+      await expectSound(pool);
+    });
+
+    it.each([[() => 1], [Symbol('why')], [{ method: () => 1 }]])('ends a task whose reason to stop is %s', async (reason) => {
+      await using pool = makePool({ size: 1 });
+      const controller = new AbortController();
+      const stopped = errorOf(pool.run(undefined as never, { name: 'obedient', signal: controller.signal }));
+      await until(() => pool.busy === 1);
+      controller.abort(reason);
+      expect(await stopped).toBe(reason);
       await expectSound(pool);
     });
   });
@@ -122,7 +147,7 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
       expect(error).toMatchObject({
         code: 'ERR_WORKER_EXIT',
         exitCode: 1,
-        cause: { message: expect.stringContaining('nobody') },
+        cause: { message: containing('nobody') },
       });
       await expectSound(pool);
     });
@@ -139,7 +164,7 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
       await using pool = makePool({ size: 1 });
       await Promise.all(Array.from({ length: 300 }, (_, index) => pool.run(index as never, { name: 'echo' }))); // learns that tasks are short
       const file = `${folder.path}/log`;
-      const lines = Array.from({ length: 40 }, (_, line) => ({ file, line, then: line === 17 ? 'exit' : '' }));
+      const lines = Array.from({ length: 40 }, (_, line) => ({ file, line, act: line === 17 ? 'exit' : '' }));
       const outcomes = await Promise.all(lines.map((line) => outcomeOf(pool.run(line as never, { name: 'note' }))));
       const written = readFileSync(file, 'utf8').trim().split('\n').map(Number);
       expect(written).toEqual(lines.map(({ line }) => line));
@@ -240,7 +265,7 @@ describe.each(['threads'] as const)('faults of %s', (workers) => {
       const error = await errorOf(pool.run(1));
       expect(error).toMatchObject({
         code: 'ERR_POOL_DEGRADED',
-        cause: { message: expect.stringContaining('not ready after 50 ms') },
+        cause: { message: containing('not ready after 50 ms') },
       });
       await pool.close();
     });

@@ -3,6 +3,7 @@ import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import { EMPTY_WINDOW, type MaxWindow } from '../max-window.ts';
 import type { ReasonCode } from '../reason.ts';
 import { roundUp } from '../size-rounding.ts';
+import { startupOf } from '../startup-time.ts';
 import {
   type ArrivalState,
   flattenArrivals,
@@ -85,10 +86,6 @@ const learn = (state: DemandState, { observation, limits }: DecisionView, { slow
     blind: stepBlind(state.blind, observation),
   };
 };
-
-/** The measured start-up time; the expected one while none was measured. */
-const startupOf = ({ observation, limits }: DecisionView): number =>
-  observation.startupMs > 0 ? observation.startupMs : limits.startupMs;
 
 /** Below this load a pool with nothing to do needs no worker. Averages fade for ever and would keep one worker for minutes. */
 const NO_LOAD = 0.01;

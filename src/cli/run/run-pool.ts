@@ -10,7 +10,7 @@ import type { RunTask } from './run-task.ts';
 import { createTaskHandler, createVerdict } from './task-handler.ts';
 
 /** The pool's rule from the module's: the same verdict that decides about retries. */
-const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify => {
+export const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify => {
   const verdictOf = createVerdict(classify);
   return (error: unknown) => {
     const verdict = verdictOf(error);

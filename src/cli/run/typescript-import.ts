@@ -5,7 +5,7 @@ import { describeError } from './describe-error.ts';
 const BEYOND_NODE = new Set(['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX']);
 
 /** Whether this Node strips types by itself. */
-const stripsTypes = (): boolean => 'typescript' in process.features && process.features.typescript !== false;
+export const stripsTypes = (): boolean => 'typescript' in process.features && process.features.typescript !== false;
 
 /** Transpiles with the bundled jiti. It is large, so it is loaded only here. */
 const importWithJiti = async (path: string): Promise<unknown> => {

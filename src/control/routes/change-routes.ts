@@ -1,9 +1,9 @@
+import { HttpProblem } from '../../http/index.ts';
 import { readDuration } from '../../internal/index.ts';
 import { type ChangeBody, readChange } from '../change-body.ts';
 import type { ControlSettings } from '../control-options.ts';
 import type { ControlledPool } from '../controlled-pool.ts';
 import type { ChangeDesk, PoolChange } from '../pool-change.ts';
-import { HttpProblem } from '../problem.ts';
 import { checkQuery, readCount, singleValue } from '../query.ts';
 import { MOST_CHANGE_BYTES, readJson } from '../read-body.ts';
 import { json, type Route, type RouteCall } from '../route.ts';

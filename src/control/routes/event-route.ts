@@ -1,6 +1,6 @@
+import { HttpProblem } from '../../http/index.ts';
 import type { ControlledPool } from '../controlled-pool.ts';
 import type { EventHub } from '../event-hub.ts';
-import { HttpProblem } from '../problem.ts';
 import { checkQuery, singleValue } from '../query.ts';
 import type { Route } from '../route.ts';
 

@@ -1,5 +1,5 @@
+import { HttpProblem } from '../../http/index.ts';
 import type { ControlSettings } from '../control-options.ts';
-import { HttpProblem } from '../problem.ts';
 import type { Route } from '../route.ts';
 
 /** Longest time that a scrape may take, in milliseconds. */

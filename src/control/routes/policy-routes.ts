@@ -1,7 +1,7 @@
 import { isPoolError, type OptionError } from '../../errors/index.ts';
+import { HttpProblem } from '../../http/index.ts';
 import { lintPolicy, readPolicyFile } from '../../policy/index.ts';
 import type { ControlSettings } from '../control-options.ts';
-import { HttpProblem } from '../problem.ts';
 import { MOST_POLICY_BYTES, readJson } from '../read-body.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
 import { autoscalerOf, poolOf } from '../route-pool.ts';

@@ -1,9 +1,9 @@
+import { HttpProblem } from '../../http/index.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { ControlSettings } from '../control-options.ts';
 import type { ControlledAutoscaler } from '../controlled-pool.ts';
 import { changeView, decisionView, historyPoint, isChange } from '../decision-view.ts';
 import { poolView } from '../pool-view.ts';
-import { HttpProblem } from '../problem.ts';
 import { checkQuery, readCount, singleValue } from '../query.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
 import { autoscalerOf, poolOf } from '../route-pool.ts';

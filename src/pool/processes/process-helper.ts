@@ -26,5 +26,7 @@ export const startProcessHelper = ({ every, endProcess }: HelperHost): void => {
   line.on('data', (chunk) => reader.read(chunk));
   line.on('error', endProcess);
   line.on('close', endProcess);
-  every(() => line.write(bytesOf(BEAT)), BEAT_MS);
+  const beat = (): void => void line.write(bytesOf(BEAT));
+  beat();
+  every(beat, BEAT_MS);
 };

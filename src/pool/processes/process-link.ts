@@ -5,12 +5,12 @@ import type { Clock, Timer } from '../../time/index.ts';
 import { BOARD_PLACES, isAtOrBefore, nextNumber } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
 import type { FromWorker, InputRun, ToWorker } from '../workers/messages.ts';
-import type { ThrownValue } from '../workers/thrown-value.ts';
+import { decodeThrown, type ThrownValue } from '../workers/thrown-value.ts';
 import type { LinkEvents, WorkerLink } from '../workers/worker-link.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
 import { bytesOf, NumberReader } from './number-reader.ts';
 import { BEAT, BEAT_MS, CONTROL_FD, MISSED_BEATS, STARTS_FD, type TermsNote } from './process-terms.ts';
-import type { ResultsNote } from './process-worker.ts';
+import type { ResultsNote, UncaughtNote } from './process-worker.ts';
 
 const ENTRY = 'worker-entry-process.js';
 
@@ -37,8 +37,9 @@ export class ProcessLink implements WorkerLink {
   readonly #timesMs = new Float64Array(2 * BOARD_PLACES);
   #lastStarted: number | undefined = undefined;
   #missedBeats = 0;
-  /** Whether the child's second thread has shown itself: before that its silence means nothing. */
-  #hasBeaten = false;
+  /** Before that its silence means nothing: there is a limit for the start. */
+  #isReady = false;
+  #isEnded = false;
   #watch: Timer | undefined = undefined;
   #error: unknown = undefined;
   #isGone = false;
@@ -57,10 +58,6 @@ export class ProcessLink implements WorkerLink {
     this.#listen();
     this.#child.send({ kind: 'terms', terms: options.terms } satisfies TermsNote);
     this.#watchBeats();
-  }
-
-  hand(): void {
-    // A child has its own board.
   }
 
   send(run: InputRun): void {
@@ -113,6 +110,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   terminate(): void {
+    this.#isEnded = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -125,7 +123,7 @@ export class ProcessLink implements WorkerLink {
     const child = this.#child;
     const answers = new NumberReader((number) => this.#answered(number));
     const starts = new NumberReader((task) => this.#started(task));
-    child.on('message', (message) => this.#received(message as FromWorker | ResultsNote)); // only our worker sends here
+    child.on('message', (message) => this.#received(message as FromWorker | ResultsNote | UncaughtNote)); // only our worker sends here
     child.once('error', (error) => {
       this.#error = error;
       if (child.pid === undefined) this.#exited(undefined, undefined);
@@ -140,11 +138,18 @@ export class ProcessLink implements WorkerLink {
     child.channel?.unref();
   }
 
-  #received(message: FromWorker | ResultsNote): void {
+  #received(message: FromWorker | ResultsNote | UncaughtNote): void {
     if (message === 0 || Array.isArray(message)) return;
-    if (message.kind === 'ready') this.#events.ready();
+    if (message.kind === 'ready') this.#becameReady();
     else if (message.kind === 'unfit') this.#events.unfit(message.thrown);
+    else if (message.kind === 'uncaught') this.#error = decodeThrown(message.thrown);
     else if (message.kind === 'results') this.#resultsCame(message);
+  }
+
+  #becameReady(): void {
+    this.#isReady = true;
+    this.#missedBeats = 0;
+    this.#events.ready();
   }
 
   #resultsCame({ note, timesMs, heapBytes }: ResultsNote): void {
@@ -171,7 +176,6 @@ export class ProcessLink implements WorkerLink {
 
   #answered(number: number): void {
     this.#missedBeats = 0;
-    this.#hasBeaten = true;
     if (number === BEAT) return;
     const task = number >>> 1;
     this.#asked.delete(task);
@@ -182,7 +186,7 @@ export class ProcessLink implements WorkerLink {
   #watchBeats(): void {
     this.#watch = this.#options.clock.setTimer(() => {
       this.#missedBeats += 1;
-      if (this.#missedBeats > MISSED_BEATS && this.#hasBeaten) this.#child.kill('SIGKILL');
+      if (this.#missedBeats > MISSED_BEATS && this.#isReady) this.#child.kill('SIGKILL');
       this.#watchBeats();
     }, BEAT_MS);
   }
@@ -196,7 +200,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   #reasonOf(signal: string | undefined): unknown {
-    if (signal === undefined) return undefined;
+    if (signal === undefined || this.#isEnded) return undefined;
     const isOutOfMemory = signal === 'SIGABRT' && this.#options.hasMemoryLimit;
     const code = isOutOfMemory ? { code: 'ERR_WORKER_OUT_OF_MEMORY' } : {};
     return Object.assign(new Error(`The process was ended by ${signal}`), { signal, ...code });

@@ -6,7 +6,7 @@ import type { FailureNote, OutputRun, ToWorker } from '../workers/messages.ts';
 import { MessageOutbox } from '../workers/outbox.ts';
 import { createPoolClock } from '../workers/pool-clock.ts';
 import { TaskRunner } from '../workers/task-runner.ts';
-import { encodeThrown, reduceThrown } from '../workers/thrown-value.ts';
+import { encodeThrown, reduceThrown, type ThrownValue } from '../workers/thrown-value.ts';
 import type { WorkerHost } from '../workers/worker-host.ts';
 import { loadWorkerModule, type WorkerModule } from '../workers/worker-module.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
@@ -18,8 +18,16 @@ export interface ProcessHost extends WorkerHost {
   /** @throws when the message cannot be cloned. */
   readonly send: (message: unknown) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
+  /** Calls back with the error that is about to end the process. */
+  readonly onUncaught: (listener: (error: unknown) => void) => void;
   /** Starts the thread that shares this board. */
   readonly startHelper: (board: SharedArrayBuffer) => void;
+}
+
+/** An error that ends the process: the exit code alone would not tell. */
+export interface UncaughtNote {
+  readonly kind: 'uncaught';
+  readonly thrown: ThrownValue;
 }
 
 /** A message with results: what they are, and when each task started and ended, by the pool's clock. */
@@ -43,9 +51,7 @@ class NotedBoard extends ClaimBoard {
 const isResult = (message: unknown): message is OutputRun | FailureNote =>
   Array.isArray(message) || (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'failure');
 
-const serve = (host: ProcessHost, terms: WorkerTerms, module: WorkerModule): TaskRunner => {
-  const board = new NotedBoard();
-  host.startHelper(board.shared);
+const serve = (host: ProcessHost, board: ClaimBoard, terms: WorkerTerms, module: WorkerModule): TaskRunner => {
   const post = (message: unknown): void => {
     if (!isResult(message)) {
       host.send(message);
@@ -72,20 +78,24 @@ const serve = (host: ProcessHost, terms: WorkerTerms, module: WorkerModule): Tas
   return runner;
 };
 
-const start = async (host: ProcessHost, terms: WorkerTerms): Promise<TaskRunner | undefined> => {
+const sendThrown = ({ send }: Pick<ProcessHost, 'send'>, kind: 'unfit' | 'uncaught', error: unknown): void => {
+  try {
+    send({ kind, thrown: encodeThrown(error) });
+  } catch {
+    send({ kind, thrown: reduceThrown(error) }); // it cannot be cloned
+  }
+};
+
+const start = async (host: ProcessHost, board: ClaimBoard, terms: WorkerTerms): Promise<TaskRunner | undefined> => {
   let module: WorkerModule;
   try {
     module = await loadWorkerModule(terms.module);
   } catch (error) {
-    try {
-      host.send({ kind: 'unfit', thrown: encodeThrown(error) });
-    } catch {
-      host.send({ kind: 'unfit', thrown: reduceThrown(error) });
-    }
+    sendThrown(host, 'unfit', error);
     host.exit(1);
     return undefined;
   }
-  return serve(host, terms, module);
+  return serve(host, board, terms, module);
 };
 
 const isTerms = (message: unknown): message is TermsNote =>
@@ -93,14 +103,17 @@ const isTerms = (message: unknown): message is TermsNote =>
 
 /** Waits for the pool's terms, loads the user's module and serves the pool until it lets the process go. */
 export const startProcessWorker = (host: ProcessHost): void => {
+  const board = new NotedBoard();
   let runner: TaskRunner | undefined;
+  host.startHelper(board.shared); // it comes up while the module loads
+  host.onUncaught((error) => sendThrown(host, 'uncaught', error));
   host.onMessage((message) => {
     if (!isTerms(message)) {
       runner?.receive(message as ToWorker); // only our pool sends here
       return;
     }
     // Not awaited: what fails is told to the pool.
-    void start(host, message.terms).then((started) => {
+    void start(host, board, message.terms).then((started) => {
       runner = started;
     });
   });

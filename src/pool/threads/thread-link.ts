@@ -44,16 +44,13 @@ export class ThreadLink implements WorkerLink {
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
     port1.on('message', this.#onMessage);
+    port1.on('messageerror', this.#onBroken);
     this.#worker.on('error', (error) => {
       this.#error = error;
     });
     this.#worker.once('exit', this.#onExit);
     port1.unref();
     this.#worker.unref(); // the pool keeps the process alive while it has tasks
-  }
-
-  hand(task: number): void {
-    this.#board.hand(task);
   }
 
   send(run: InputRun): void {
@@ -128,8 +125,19 @@ export class ThreadLink implements WorkerLink {
 
   /** What has come with the first message: one turn of the event loop for all of it. */
   #receive(): FromWorker | undefined {
-    return receiveMessageOnPort(this.#port)?.message as FromWorker | undefined; // only our worker sends here
+    try {
+      return receiveMessageOnPort(this.#port)?.message as FromWorker | undefined; // only our worker sends here
+    } catch (error) {
+      this.#onBroken(error);
+      return 0;
+    }
   }
+
+  /** A result cannot be opened, for want of memory for instance: whose it is, only the end of the worker tells. */
+  readonly #onBroken = (error: unknown): void => {
+    this.#error = new DOMException(`A worker's result cannot be opened: ${String(error)}`, 'DataCloneError');
+    this.terminate();
+  };
 
   readonly #onExit = (exitCode: number): void => {
     this.poll();

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ClaimBoard } from '../workers/claim-board.ts';
 import { leave } from '../workers/leave.ts';
-import type { ToWorker } from '../workers/messages.ts';
+import type { BrokenMessage, ToWorker } from '../workers/messages.ts';
 import { BoardOutbox } from '../workers/outbox.ts';
 import { createPoolClock } from '../workers/pool-clock.ts';
 import { TaskRunner } from '../workers/task-runner.ts';
@@ -44,6 +44,14 @@ const createHeapLook = (board: ClaimBoard, now: () => number): (() => void) => {
   };
 };
 
+const receiveFrom = (port: MessagePort): ToWorker | BrokenMessage | undefined => {
+  try {
+    return receiveMessageOnPort(port)?.message as ToWorker | undefined; // only our pool sends here
+  } catch {
+    return { kind: 'broken' };
+  }
+};
+
 const serve = (host: WorkerHost, { terms, port, board: shared }: ThreadData, module: WorkerModule): void => {
   const board = new ClaimBoard(shared);
   const look = terms.measuresHeap ? createHeapLook(board, host.now) : undefined;
@@ -52,7 +60,7 @@ const serve = (host: WorkerHost, { terms, port, board: shared }: ThreadData, mod
     port.postMessage(message, transfer as Parameters<MessagePort['postMessage']>[1]); // the port checks what is transferred
   };
   const runner = new TaskRunner({
-    port: { post, receive: () => receiveMessageOnPort(port)?.message as ToWorker | undefined }, // only our pool sends here
+    port: { post, receive: () => receiveFrom(port) },
     board,
     outbox: new BoardOutbox(board, post),
     handlerOf: module.handlerOf,
@@ -63,6 +71,7 @@ const serve = (host: WorkerHost, { terms, port, board: shared }: ThreadData, mod
   });
   host.onExit(() => runner.flush()); // also when a handler exits, or an error is uncaught
   port.on('message', (message: ToWorker) => runner.receive(message));
+  port.on('messageerror', () => runner.receive({ kind: 'broken' }));
   post({ kind: 'ready' });
 };
 

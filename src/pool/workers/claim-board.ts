@@ -4,8 +4,8 @@ export const BOARD_PLACES = 256;
 /** Task numbers of one worker go round below this: with two bits for the state they fit into a 32-bit word. */
 const NUMBERS = 1 << 28;
 
-/** What a place says about the task whose number it carries. */
-const HANDED = 0;
+/** What a place says about the task whose number it carries. One that carries an older number says that the task waits. */
+const UNUSED = 0;
 const STARTED = 1;
 const TAKEN_BACK = 2;
 const DONE = 3;
@@ -30,6 +30,7 @@ const SHORT_WORDS = WAKES + 1;
 
 const placeOf = (task: number): number => task & (BOARD_PLACES - 1);
 const wordOf = (task: number, state: number): number => (task << 2) | state;
+const taskIn = (word: number): number => word >> 2;
 
 /** The number that comes `steps` after `task`. */
 export const nextNumber = (task: number, steps = 1): number => (task + steps) & (NUMBERS - 1);
@@ -39,7 +40,7 @@ export const isAtOrBefore = (task: number, other: number): boolean => nextNumber
 
 /**
  * Memory that a worker shares with the thread of its pool: for every task in the worker's hand one word, which says whether
- * the task waits there, has started, has ended or was taken back. A waiting task is claimed and taken back by compare-and-exchange
+ * the task has started, has ended or was taken back. A waiting task is claimed and taken back by compare-and-exchange
  * alone, so exactly one side gets it, at the instant in which it happens, however busy the other side is.
  *
  * Outputs that are numbers, booleans, `null` or `undefined` are left here too: when a later task blocks the worker, or kills it,
@@ -56,11 +57,6 @@ export class ClaimBoard {
     this.shared = shared;
     this.#long = new Float64Array(shared, 0, LONG_WORDS);
     this.#short = new Int32Array(shared, 8 * LONG_WORDS, SHORT_WORDS);
-  }
-
-  /** The pool's side: the task is about to be sent. */
-  hand(task: number): void {
-    Atomics.store(this.#short, placeOf(task), wordOf(task, HANDED));
   }
 
   /** The pool's side: takes a task back; `false` when it has started. */
@@ -162,9 +158,14 @@ export class ClaimBoard {
     Atomics.wait(this.#short, WAKES, wakes);
   }
 
+  /** Writes the state of a task that waits; `false` when the place says that it does not, or was given to a newer one. */
   #exchange(task: number, state: number): boolean {
-    const handed = wordOf(task, HANDED);
-    return Atomics.compareExchange(this.#short, placeOf(task), handed, wordOf(task, state)) === handed;
+    const place = placeOf(task);
+    for (;;) {
+      const word = Atomics.load(this.#short, place);
+      if (word !== UNUSED && isAtOrBefore(task, taskIn(word))) return false;
+      if (Atomics.compareExchange(this.#short, place, word, wordOf(task, state)) === word) return true;
+    }
   }
 }
 

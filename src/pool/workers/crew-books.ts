@@ -1,4 +1,3 @@
-import type { TaskQueue } from '../../queue/index.ts';
 import type { RunStats, WaitTracker } from '../../stats/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { RateControl } from '../rate-control.ts';
@@ -7,12 +6,13 @@ import type { Settler } from '../settler.ts';
 import type { ShedRule } from '../shed-rule.ts';
 import type { Task } from '../task.ts';
 import type { TaskWatch, TaskWatchSink } from '../task-watch.ts';
+import type { WaitingTasks } from '../waiting-tasks.ts';
 import type { Crew } from './crew.ts';
 import type { CrewHost, NextInHand } from './crew-host.ts';
 
 /** The dispatcher's entries that a crew's news lead to. */
 export interface BookKeeper<I, O> extends TaskWatchSink<I, O> {
-  readonly queue: TaskQueue<Task<I, O>>;
+  readonly queue: WaitingTasks<I, O>;
   readonly isPaused: boolean;
   readonly crew: Crew<I, O> | undefined;
   inOneGo(work: () => void): void;
@@ -45,7 +45,7 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
     this.#parts = parts;
   }
 
-  get queue(): TaskQueue<Task<I, O>> {
+  get queue(): WaitingTasks<I, O> {
     return this.#keeper.queue;
   }
 

@@ -2,8 +2,8 @@ import type { RunningHandler, Task } from '../task.ts';
 import { Hand } from './hand.ts';
 import { Inbox } from './inbox.ts';
 import { type InputRun, isShareable } from './messages.ts';
-import { isMoved } from './move.ts';
-import { encodeThrown } from './thrown-value.ts';
+import { checkTransfer, isMoved } from './move.ts';
+import { encodeThrown, reduceThrown } from './thrown-value.ts';
 import type { LinkEvents, WorkerLink } from './worker-link.ts';
 
 /** Where a worker is. `leaving`: it cleans up and exits. `ending`: it is being ended. */
@@ -71,7 +71,6 @@ export class CrewWorker<I, O> implements RunningHandler {
     const number = this.hand.nextNumber;
     const name = task.options?.name;
     const input: unknown = task.input;
-    this.link.hand(number);
     if (name !== undefined || !isShareable(input)) {
       this.send();
       this.#sendOne(number, name, input);
@@ -86,8 +85,12 @@ export class CrewWorker<I, O> implements RunningHandler {
 
   #sendOne(number: number, name: string | undefined, input: unknown): void {
     try {
-      if (isMoved(input)) this.link.sendOne(number, name, input.value, input.transfer);
-      else this.link.sendOne(number, name, input, []);
+      if (isMoved(input)) {
+        checkTransfer(input.transfer);
+        this.link.sendOne(number, name, input.value, input.transfer);
+      } else {
+        this.link.sendOne(number, name, input, []);
+      }
     } catch (error) {
       const task = name === undefined ? 'a task' : `task '${name}'`;
       const why = error instanceof Error ? error.message : String(error);
@@ -108,8 +111,16 @@ export class CrewWorker<I, O> implements RunningHandler {
     if (this.abortion !== undefined || this.hand.size === 0 || this.state === 'gone') return;
     this.abortion = { reason };
     this.send();
-    this.link.abort(this.hand.firstNumber, encodeThrown(reason));
+    this.#sendAbort(this.hand.firstNumber, reason);
     this.#abortWatch.abortSent(this);
+  }
+
+  #sendAbort(number: number, reason: unknown): void {
+    try {
+      this.link.abort(number, encodeThrown(reason));
+    } catch {
+      this.link.abort(number, reduceThrown(reason)); // it cannot be cloned
+    }
   }
 
   /** How long the first task of the hand has run, in milliseconds; 0 when it has not started. */

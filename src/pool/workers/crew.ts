@@ -128,11 +128,11 @@ export class Crew<I, O> {
     return this.#workers.map(({ hand }) => hand.first).filter((task) => task !== undefined);
   }
 
-  /** Lets all workers go; what they run was aborted before. Resolves when the last one is gone. */
-  close(): Promise<void> {
+  /** Lets all workers go; what they run was aborted before, what they start yet is with `reason`. Resolves when the last one is gone. */
+  close(reason: unknown): Promise<void> {
     if (this.#closed === undefined) {
       this.#closed = createDeferred();
-      this.#handout.stop();
+      this.#handout.stop(reason);
       this.#staffing.close();
       this.#stayAlive();
     }

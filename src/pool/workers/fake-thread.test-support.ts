@@ -117,10 +117,6 @@ export class FakeThread implements WorkerLink {
     this.#events.exited(exitCode, error);
   }
 
-  hand(task: number): void {
-    this.board.hand(task);
-  }
-
   send(run: ToWorker): void {
     this.toWorker.push(structuredClone(run));
   }

@@ -1,5 +1,7 @@
 import type { Clock, Timer } from '../../time/index.ts';
 import { Task } from '../task.ts';
+import { Breath } from './breath.ts';
+import { canBeSentAgain, canWaitInHand } from './carried-task.ts';
 import type { CrewHost } from './crew-host.ts';
 import type { CrewWorker } from './crew-worker.ts';
 import type { HandSize } from './hand-size.ts';
@@ -21,9 +23,6 @@ export interface HandoutParts<I, O> {
 /** Time between two looks at workers that have tasks waiting in their hands, in milliseconds. */
 const LOOK_MS = 2;
 
-/** Microtasks that those who submit in the same breath have, before what they submitted goes out together. */
-const MOST_HOPS = 8;
-
 /**
  * Decides which worker gets which task, and takes results in.
  *
@@ -41,15 +40,18 @@ export class Handout<I, O> {
   #handedOut = 0;
   /** The last task of the queue's beginning that is in hands without a gap; `undefined`: look from the head. */
   #cursor: Task<I, O> | undefined = undefined;
-  #isSendPlanned = false;
-  #hops = 0;
-  #lastSize = 0;
+  readonly #breath: Breath;
   #look: Timer | undefined = undefined;
+  #stopped: { readonly reason: unknown } | undefined = undefined;
   #endedCount = 0;
   #endedMs = 0;
 
   constructor(parts: HandoutParts<I, O>) {
     this.#parts = parts;
+    this.#breath = new Breath(
+      () => parts.host.queue.size + this.#unsent.length,
+      () => this.#sendAll(),
+    );
   }
 
   /** Workers that wait for a task. */
@@ -79,7 +81,8 @@ export class Handout<I, O> {
     if (place >= 0) this.#idle.splice(place, 1);
     for (const [number, task] of hand.behindFirst()) if (!link.hasStarted(number)) this.#unhand(worker, number, task);
     const { first } = hand;
-    if (first?.state === 'running' && worker.abortion === undefined && !link.hasStarted(hand.firstNumber)) {
+    const isUnstarted = worker.abortion === undefined && !link.hasStarted(hand.firstNumber);
+    if (first?.state === 'running' && isUnstarted && canBeSentAgain(first)) {
       hand.shift();
       first.handler = undefined;
       this.#parts.host.unstart(first, undefined);
@@ -103,7 +106,7 @@ export class Handout<I, O> {
 
   /** A task has come to wait: it may wait in a hand. */
   queued(): void {
-    this.#planSend();
+    this.#breath.begin();
   }
 
   /** The task to start next on an idle worker: the oldest that waits, unless it does so in a hand that moves. */
@@ -182,7 +185,9 @@ export class Handout<I, O> {
     });
   }
 
-  stop(): void {
+  /** Whatever starts from now on is told to stop. */
+  stop(reason: unknown): void {
+    this.#stopped = { reason };
     this.#look?.cancel();
     this.#look = undefined;
   }
@@ -292,6 +297,7 @@ export class Handout<I, O> {
     }
     if (worker.forsaken.has(task)) worker.abort(worker.forsaken.get(task));
     else this.#leavesQueue(task);
+    if (this.#stopped !== undefined) worker.abort(this.#stopped.reason);
     return { task, startedAtMs: link.hasStarted(hand.firstNumber) ? link.startedAtMs(hand.firstNumber) : undefined };
   }
 
@@ -338,31 +344,14 @@ export class Handout<I, O> {
 
   #sendLater(worker: CrewWorker<I, O>): void {
     this.#unsent.push(worker);
-    this.#planSend();
+    this.#breath.begin();
   }
 
-  #planSend(): void {
-    if (this.#isSendPlanned) return;
-    this.#isSendPlanned = true;
-    this.#hops = 0;
-    this.#lastSize = -1;
-    queueMicrotask(this.#hop);
-  }
-
-  /** Waits until those who submit in this breath have done so, then fills hands and sends. */
-  readonly #hop = (): void => {
-    const size = this.#parts.host.queue.size + this.#unsent.length;
-    this.#hops += 1;
-    if (size !== this.#lastSize && this.#hops < MOST_HOPS) {
-      this.#lastSize = size;
-      queueMicrotask(this.#hop);
-      return;
-    }
-    this.#isSendPlanned = false;
+  #sendAll(): void {
     this.#fill();
     for (const worker of this.#unsent) worker.send();
     this.#unsent.length = 0;
-  };
+  }
 
   #planLook(): void {
     this.#look ??= this.#parts.clock.setTimer(this.#lookAround, LOOK_MS);
@@ -388,12 +377,3 @@ export class Handout<I, O> {
     if (this.#handedOut > 0) this.#planLook();
   };
 }
-
-/** What of a task decides whether it may wait in a hand. */
-interface CarriedTask {
-  readonly weight: number;
-  readonly options: { readonly signal?: AbortSignal | undefined } | undefined;
-}
-
-/** A task whose start is not decided by the worker's turn alone waits in the queue. */
-const canWaitInHand = ({ weight, options }: CarriedTask): boolean => weight === 1 && options?.signal?.aborted !== true;

@@ -25,6 +25,11 @@ export interface LeaveOrder {
 
 export type ToWorker = InputRun | NamedInput | AbortOrder | LeaveOrder;
 
+/** What a worker finds in place of a message that cannot be opened, for want of memory for instance. */
+export interface BrokenMessage {
+  readonly kind: 'broken';
+}
+
 /** From a worker: its module is loaded. */
 export interface ReadyNote {
   readonly kind: 'ready';

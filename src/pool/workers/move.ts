@@ -58,5 +58,23 @@ export const move = <T>(value: T, transfer?: readonly object[]): Moved<T> => {
   return { [BRAND]: true, value, transfer: [...found] };
 };
 
+const isDetached = (value: object): boolean => {
+  if (!(value instanceof ArrayBuffer) || value.byteLength > 0) return false;
+  try {
+    return new Uint8Array(value).byteLength > 0; // that of an empty buffer is 0
+  } catch {
+    return true;
+  }
+};
+
+/**
+ * Checks what is about to be transferred. A port takes a buffer that was given away before without a word, and the other side
+ * cannot open the message then.
+ * @throws DataCloneError
+ */
+export const checkTransfer = (transfer: readonly object[]): void => {
+  if (transfer.some(isDetached)) throw new DOMException('An ArrayBuffer was moved before and is empty now', 'DataCloneError');
+};
+
 /** Tells whether a value was made by {@link move}, from this copy of the package or another one. */
 export const isMoved = (value: unknown): value is Moved<unknown> => typeof value === 'object' && value !== null && BRAND in value;

@@ -1,6 +1,6 @@
 import { type ClaimBoard, nextNumber } from './claim-board.ts';
-import type { InputRun, NamedInput, ToWorker } from './messages.ts';
-import { isMoved } from './move.ts';
+import type { BrokenMessage, InputRun, NamedInput, ToWorker } from './messages.ts';
+import { checkTransfer, isMoved } from './move.ts';
 import type { Outbox } from './outbox.ts';
 import { RunnerContext } from './runner-context.ts';
 import { decodeThrown, encodeThrown, reduceThrown, type ThrownValue } from './thrown-value.ts';
@@ -10,7 +10,13 @@ export interface RunnerPort {
   /** @throws DataCloneError when the message cannot be cloned. */
   post(message: unknown, transfer?: readonly object[]): void;
   /** The next message, when one is there. */
-  receive(): ToWorker | undefined;
+  receive(): ToWorker | BrokenMessage | undefined;
+}
+
+/** A task whose message could not be opened. Messages keep their order, so its number is known. */
+interface BrokenInput {
+  readonly kind: 'broken';
+  readonly task: number;
 }
 
 /** What a {@link TaskRunner} works with. */
@@ -62,11 +68,14 @@ const DEFAULT = 'default';
 export class TaskRunner {
   readonly #parts: RunnerParts;
   /** Messages that came while a task ran. */
-  readonly #backlog: (InputRun | NamedInput)[] = [];
+  readonly #backlog: (InputRun | NamedInput | BrokenInput)[] = [];
+  /** The task that comes next, when one does. */
+  #coming = 0;
   #run: InputRun | undefined = undefined;
   #index = 0;
   #task = 0;
   #name = DEFAULT;
+  #isBroken = false;
   #context: RunnerContext | undefined = undefined;
   #isWorking = false;
   #keptSinceMs = 0;
@@ -81,7 +90,7 @@ export class TaskRunner {
   }
 
   /** Takes a message from the pool. */
-  receive(message: ToWorker): void {
+  receive(message: ToWorker | BrokenMessage): void {
     if (!this.#accept(message) || this.#isWorking) return;
     this.#turnedAtMs = this.#parts.now();
     this.#startedAtMs = this.#turnedAtMs;
@@ -94,16 +103,27 @@ export class TaskRunner {
   }
 
   /** Puts tasks into the backlog and obeys orders; `false` for an order. */
-  #accept(message: ToWorker): boolean {
-    if (Array.isArray(message) || message.kind === 'named') {
-      this.#backlog.push(message);
-      return true;
+  #accept(message: ToWorker | BrokenMessage): boolean {
+    if (Array.isArray(message)) return this.#keep(message, message[0], message.length - 1);
+    switch (message.kind) {
+      case 'named':
+        return this.#keep(message, message.task, 1);
+      case 'broken':
+        return this.#keep({ kind: 'broken', task: this.#coming }, this.#coming, 1);
+      case 'leave':
+        this.#isLeaving = true;
+        this.#parts.leave();
+        return false;
+      case 'abort':
+        if (this.#context !== undefined && message.task === this.#task) this.#context.abort(decodeThrown(message.reason));
+        return false;
     }
-    if (message.kind === 'leave') {
-      this.#isLeaving = true;
-      this.#parts.leave();
-    } else if (this.#context !== undefined && message.task === this.#task) this.#context.abort(decodeThrown(message.reason));
-    return false;
+  }
+
+  #keep(message: InputRun | NamedInput | BrokenInput, task: number, count: number): true {
+    this.#backlog.push(message);
+    this.#coming = nextNumber(task, count);
+    return true;
   }
 
   readonly #work = (): void => {
@@ -161,15 +181,17 @@ export class TaskRunner {
   #openNext(): boolean {
     const message = this.#backlog.shift() ?? this.#receiveTasks();
     if (message === undefined) return false;
-    const run: InputRun = Array.isArray(message) ? message : [message.task, message.input];
-    this.#name = Array.isArray(message) ? DEFAULT : message.name;
+    const isRun = Array.isArray(message);
+    const run: InputRun = isRun ? message : [message.task, message.kind === 'named' ? message.input : undefined];
+    this.#name = !isRun && message.kind === 'named' ? message.name : DEFAULT;
+    this.#isBroken = !isRun && message.kind === 'broken';
     this.#run = run;
     this.#index = 1;
     this.#task = run[0];
     return true;
   }
 
-  #receiveTasks(): InputRun | NamedInput | undefined {
+  #receiveTasks(): InputRun | NamedInput | BrokenInput | undefined {
     for (;;) {
       const message = this.#parts.port.receive();
       if (message === undefined) return undefined;
@@ -182,6 +204,7 @@ export class TaskRunner {
     const context = new RunnerContext();
     this.#context = context;
     try {
+      if (this.#isBroken) throw new DOMException('The input of a task cannot be opened by its worker', 'DataCloneError');
       const handler = this.#parts.handlerOf(this.#name);
       if (handler === undefined) throw new TypeError(`The worker module exports no function named '${this.#name}'`);
       const output = handler(this.#run?.[this.#index], context);
@@ -218,8 +241,12 @@ export class TaskRunner {
     }
     outbox.flush();
     try {
-      if (isMoved(output)) this.#parts.port.post([this.#task, output.value], output.transfer);
-      else this.#parts.port.post([this.#task, output]);
+      if (isMoved(output)) {
+        checkTransfer(output.transfer);
+        this.#parts.port.post([this.#task, output.value], output.transfer);
+      } else {
+        this.#parts.port.post([this.#task, output]);
+      }
     } catch (error) {
       this.#sendFailure({ kind: 'exception', name: 'DataCloneError', message: this.#uncloneable(error) });
     }

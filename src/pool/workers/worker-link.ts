@@ -20,8 +20,6 @@ export interface LinkEvents {
  * After {@link terminate} or `exited` every method does nothing.
  */
 export interface WorkerLink {
-  /** To be called for each task before it is sent. */
-  hand(task: number): void;
   /** Sends inputs that can share a message. */
   send(run: InputRun): void;
   /** Sends one task, of a named export or with what is transferred. @throws DataCloneError */

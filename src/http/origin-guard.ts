@@ -1,7 +1,7 @@
 import type { HostGuard } from './host-guard.ts';
 import { HttpProblem } from './problem.ts';
 
-const REFUSED = 'Pages of other sites cannot use the control plane';
+const REFUSED = 'Pages of other sites cannot use this service';
 
 const hostOf = (origin: string): string | undefined => {
   try {
@@ -11,6 +11,9 @@ const hostOf = (origin: string): string | undefined => {
     return undefined;
   }
 };
+
+/** The one method of `Headers` that is used. */
+export type HeaderReader = Pick<Headers, 'get'>;
 
 /** How strict a route is with pages of other sites. */
 export type SiteRule =
@@ -24,7 +27,7 @@ export type SiteRule =
  * ever has an `Access-Control-Allow-*` header, so that no other site can read one.
  * @throws HttpProblem
  */
-export const checkSite = (headers: Headers, hosts: HostGuard, rule: SiteRule): void => {
+export const checkSite = (headers: HeaderReader, hosts: HostGuard, rule: SiteRule): void => {
   const origin = headers.get('origin');
   if (origin !== null) {
     const host = hostOf(origin);

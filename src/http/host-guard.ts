@@ -58,9 +58,8 @@ export class HostGuard {
     return this.#allowed.has(name) || [...this.#openPorts].some((port) => literalWithPort(name, port));
   }
 
-  /** @throws HttpProblem when the request names no host, several, or a foreign one. */
-  check(headers: Headers, url: URL): void {
-    const host = headers.get('host') ?? url.host;
+  /** @throws HttpProblem when the request names several hosts (they come joined by commas), or a foreign one. */
+  check(host: string): void {
     if (!this.isAllowed(host))
       throw new HttpProblem(403, 'foreign-host', 'This name is not served here; list it in `allowedHosts` if it should be');
   }

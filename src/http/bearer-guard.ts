@@ -38,10 +38,9 @@ export class BearerGuard {
     this.#expected = digest(token);
   }
 
-  /** @throws HttpProblem without the right token. */
-  check(headers: Headers): void {
-    const header = headers.get('authorization');
-    if (header === null) throw this.#refusal('This needs the token: `Authorization: Bearer …`');
+  /** Checks the header `Authorization`. @throws HttpProblem without the right token. */
+  check(header: string | undefined): void {
+    if (header === undefined) throw this.#refusal('This needs the token: `Authorization: Bearer …`');
     const given = SCHEME.exec(header)?.[1];
     if (given !== undefined && this.#expected !== undefined && timingSafeEqual(digest(given), this.#expected)) return;
     const waitMs = this.#guesses.take();

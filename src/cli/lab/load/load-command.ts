@@ -1,0 +1,132 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type LoadCondition, readLoadCondition } from '../../../load/index.ts';
+import type { ServiceTime } from '../../../workload/index.ts';
+import type { CreateCommand } from '../../command-entry.ts';
+import { readCount } from '../../count-option.ts';
+import { readDuration } from '../../duration-option.ts';
+import { readFactor } from '../../simulate/number-option.ts';
+import { readService } from '../../simulate/service-option.ts';
+import { checkLoad, type ParsedLoad } from './load-options.ts';
+import { type ParsedStage, readStages } from './stages-option.ts';
+
+const refuse = (problem: string): never => {
+  throw new InvalidArgumentError(`It ${problem}`);
+};
+
+const count =
+  (min: number) =>
+  (text: string): number => {
+    const reading = readCount(text, min);
+    return 'problem' in reading ? refuse(reading.problem) : reading.count;
+  };
+
+const duration = (text: string): number => {
+  const reading = readDuration(text);
+  if ('problem' in reading) return refuse(reading.problem);
+  return reading.ms === 0 ? refuse('must be more than 0') : reading.ms;
+};
+
+const rate = (text: string): number => {
+  const reading = readFactor(text);
+  return 'problem' in reading ? refuse(reading.problem) : reading.factor;
+};
+
+const stages = (text: string): readonly ParsedStage[] => {
+  const reading = readStages(text);
+  return 'problem' in reading ? refuse(reading.problem) : reading.stages;
+};
+
+const service = (text: string): ServiceTime => {
+  const reading = readService(text);
+  return 'problem' in reading ? refuse(reading.problem) : reading.service;
+};
+
+const conditions = (text: string, before: readonly LoadCondition[]): readonly LoadCondition[] => {
+  const reading = readLoadCondition(text);
+  return 'problem' in reading ? refuse(reading.problem) : [...before, reading.condition];
+};
+
+const headers = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
+
+const EXPLANATION = `
+Without --url the target is a pool in this process whose tasks take their time
+and do nothing: as long as --service says, 30 to 120 ms by default.
+
+Executors, under k6's names:
+  constant-arrival-rate  --rate calls a second, for --for (30s)
+  ramping-arrival-rate   --stages from --rate on, in straight lines; without
+                         --stages: 100 to 2,000 a second, there, and back, a
+                         third of --for (3m) each
+  constant-vus           --vus users, each calls when its call has ended
+  ramping-vus            --stages of users, from --vus on
+  shared-iterations      --iterations calls, shared by --vus users
+  per-vu-iterations      --iterations calls of each of --vus users
+The first two are open: calls come at their times whatever the target does, what
+was late is made up for, and latencies count from when a call was due.
+
+--fail-if compares mean, p50, p90, p95, p99, p999, max (latency), failed, refused,
+dropped, bad (shares of the calls in %) or rate (good calls a second), and ends
+with code 99 when it holds.
+
+Exit codes: 0 all well, 2 wrong usage, 99 a limit was broken, 130 interrupted.
+
+Examples:
+  $ marea lab load --for 18s
+  $ marea lab load --policy fixed:32 --for 18s --html load.html
+  $ marea lab load --url http://127.0.0.1:8080/ --rate 200 --for 30s \\
+      --executor constant-arrival-rate --fail-if 'p99>500ms' --fail-if 'bad>1%'
+  $ marea lab load --url http://127.0.0.1:8080/ --stages 10s:500,20s:500,10s:0`;
+
+const EXECUTORS = [
+  'constant-arrival-rate',
+  'ramping-arrival-rate',
+  'constant-vus',
+  'ramping-vus',
+  'shared-iterations',
+  'per-vu-iterations',
+];
+
+const OPTIONS = [
+  new Option('--url <address>', 'what is called; without it a built-in pool'),
+  new Option('--method <method>', 'with --url (default: GET, with a body POST)'),
+  new Option('--header <line>', "with --url: 'name: value'; may be given again").argParser(headers),
+  new Option('--body <text>', 'with --url: what is sent; @file sends a file'),
+  new Option('--timeout <duration>', 'with --url: a call that takes longer failed (default: 30s)').argParser(duration),
+  new Option('--executor <name>', 'how calls come').choices(EXECUTORS).default('ramping-arrival-rate'),
+  new Option('--rate <n>', 'calls per second').argParser(rate),
+  new Option('--stages <list>', 'duration:end, one after the other, for example 10s:500,20s:500').argParser(stages),
+  new Option('--vus <n>', 'virtual users').argParser(count(0)),
+  new Option('--iterations <n>', 'calls').argParser(count(1)),
+  new Option('--for <duration>', 'how long it lasts').argParser(duration),
+  new Option('--evenly', 'calls evenly spaced (default: at random, as independent users make them)'),
+  new Option('--max-in-flight <n>', 'calls under way at most; one that is due meanwhile is dropped')
+    .argParser(count(1))
+    .default(10_000),
+  new Option('--service <time>', 'pool: how long a task takes, as of marea simulate').argParser(service),
+  new Option('--policy <policy>', 'pool: what decides the size, as of marea simulate (default: default)'),
+  new Option('--slo <duration>', 'pool: wait above which a task is late (default: 500ms)').argParser(duration),
+  new Option('--min <n>', 'pool: fewest workers (default: 1)').argParser(count(0)),
+  new Option('--max <n>', 'pool: most workers (default: 1000)').argParser(count(1)),
+  new Option('--queue <n>', 'pool: tasks that may wait (default: 1000)').argParser(count(0)),
+  new Option('--seed <n>', 'seed of all chance').argParser(count(0)).default(1),
+  new Option('--fail-if <condition>', 'end with code 99 if it holds, for example p99>500ms; may be given again')
+    .argParser(conditions)
+    .default([], 'none'),
+  new Option('--html <file>', 'write a report with charts'),
+  new Option('--json', 'print one JSON document'),
+  new Option('--quiet', 'no progress and no notes'),
+  new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too'),
+];
+
+/** `marea lab load`. */
+export const createLoadCommand: CreateCommand = (host, onEnd) => {
+  const command = new Command('load')
+    .description('Offers a load that does not wait for its target, and measures what users would have seen.')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXPLANATION);
+  for (const option of OPTIONS) command.addOption(option);
+  return command.action(async (parsed: ParsedLoad) => {
+    const options = checkLoad(parsed);
+    onEnd(await (await import('./play-load.ts')).playLoad(host, options));
+  });
+};

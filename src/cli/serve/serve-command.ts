@@ -1,0 +1,128 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CreateCommand } from '../command-entry.ts';
+import { readCount } from '../count-option.ts';
+import { readDuration } from '../duration-option.ts';
+import { readSize } from '../size-option.ts';
+import { type ParsedServe, toServeOptions } from './serve-options.ts';
+
+const count =
+  (min: number, max = Number.POSITIVE_INFINITY) =>
+  (text: string): number => {
+    const reading = readCount(text, min);
+    if ('problem' in reading) throw new InvalidArgumentError(`It ${reading.problem}`);
+    if (reading.count > max) throw new InvalidArgumentError(`It must be at most ${max}`);
+    return reading.count;
+  };
+
+const duration =
+  (least: 'zero' | 'more') =>
+  (text: string): number => {
+    const reading = readDuration(text);
+    if ('problem' in reading) throw new InvalidArgumentError(`It ${reading.problem}`);
+    if (least === 'more' && reading.ms === 0) throw new InvalidArgumentError('It must be more than 0');
+    return reading.ms;
+  };
+
+const size = (text: string): number => {
+  const reading = readSize(text);
+  if ('problem' in reading) throw new InvalidArgumentError(`It ${reading.problem}`);
+  return reading.bytes;
+};
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const EXPLANATION = `
+The module is that of \`marea run\`: export default async (input, { signal }) =>
+result. With --workers threads or processes each worker loads it by itself; it
+is then JavaScript, or TypeScript where Node strips types.
+
+Tasks come as JSON:
+  POST /tasks          runs the body as one input, answers {"result"} or {"error"}
+  POST /tasks?accept   answers 202 with an id at once; also Prefer: respond-async
+  GET /tasks/ID        202 while it waits or runs, then its result or error
+  DELETE /tasks/ID     takes it back
+  POST /tasks/batch    an array, or a line each; answers a line each
+  ?priority=N ?key=K ?timeout=2s ?queue-timeout=1s   what one task asks for
+A full queue answers 429 with Retry-After, by how fast tasks end just now.
+
+On its own port the control plane has a dashboard, /metrics, /readyz, and takes
+changes from whoever has its token: MAREA_TOKEN, or a generated one, whose file
+is told at the start. See also \`marea ctl\`.
+
+A signal to end makes /readyz answer 503, waits for --notice (SIGTERM only),
+shuts the door, and lets accepted tasks end within --deadline. Accepted tasks
+that could not end are lines in the --unstarted file, which \`marea run MODULE
+--input records FILE\` runs; clients that wait get a 503. A second signal gives
+up at once.
+
+MAREA_TASKS_TOKEN asks a token of everyone who sends tasks. Beyond this machine
+(--host) tasks need it or --open, and changes need MAREA_TOKEN.
+
+Exit codes: 0 every accepted task has ended, 1 some were left or the service
+broke, 2 wrong usage, 130 a second signal.
+
+Examples:
+  $ marea serve thumbnail.mjs --workers threads
+  $ marea serve summarize.ts --max 200 --wait-slo 2s --journal serve.journal
+  $ curl -H 'content-type: application/json' -d '"hello"' localhost:8080/tasks
+  $ marea serve --demo`;
+
+const OPTIONS = [
+  new Option('--port <n>', 'port for tasks; 0 takes a free one').argParser(count(0, 65_535)).default(8_080),
+  new Option('--host <address>', 'where tasks may come from').default('127.0.0.1', 'this machine'),
+  new Option('--open', 'tasks from elsewhere need no token'),
+  new Option('--allow-host <name>', 'a further name by which clients call it; may come again').argParser(collect),
+  new Option('--control-port <n>', 'port of the control plane').argParser(count(0, 65_535)).default(8_433),
+  new Option('--control-host <address>', 'where the control plane may be called from').default('127.0.0.1', 'this machine'),
+  new Option('--no-control', 'no control plane'),
+  new Option('--token-file <file>', 'where a generated token is written'),
+  new Option('--workers <kind>', 'what runs a task').choices(['slots', 'threads', 'processes']).default('slots'),
+  new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),
+  new Option('--max <n>', 'most workers (default: 1000 slots; one thread or process per CPU)').argParser(count(1)),
+  new Option('--wait-slo <duration>', 'the wait that 1 % of tasks may exceed (default: 500ms)').argParser(duration('more')),
+  new Option('--policy <file>', 'bounds and policy; marea.config.ts, .js or .json is found by itself'),
+  new Option('--no-policy', 'pass over a policy file that would be found'),
+  new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
+  new Option('--max-wait <duration>', 'refuse a task at once that would wait longer').argParser(duration('more')),
+  new Option('--timeout <duration>', 'longest time for a task, unless it asks for less').argParser(duration('more')),
+  new Option('--max-body <size>', 'largest body of a request').argParser(size).default(1_000_000, '1MB'),
+  new Option('--keep <duration>', 'how long outcomes wait for their client').argParser(duration('more')).default(600_000, '10m'),
+  new Option('--out <file>', 'add the outcomes of accepted tasks to a file'),
+  new Option('--unstarted <file>', 'where accepted tasks go that could not end'),
+  new Option('--journal <file>', 'write the decisions, for `marea explain`'),
+  new Option('--journal-limit <size>', 'size at which the journal goes on in another file')
+    .argParser(size)
+    .default(64_000_000, '64MB'),
+  new Option('--deadline <duration>', 'time that accepted tasks get at the end')
+    .argParser(duration('zero'))
+    .default(25_000, '25s'),
+  new Option('--notice <duration>', 'time from "not ready" to the shut door').argParser(duration('zero')).default(1_000, '1s'),
+  new Option('--log <form>', 'how it tells what happens (default: text on a terminal, else json)').choices(['json', 'text']),
+  new Option('--log-level <level>', 'what is told').choices(['debug', 'info', 'warn', 'error']).default('info'),
+  new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too'),
+  new Option('--demo', 'a built-in load on a built-in module, with a live table'),
+  new Option('--for <duration>', 'with --demo: end by itself after this time').argParser(duration('more')),
+];
+
+/** `marea serve`. */
+export const createServeCommand: CreateCommand = (host, onEnd) => {
+  const command = new Command('serve')
+    .description('Runs a handler as a service: tasks come over HTTP, the pool follows the load.')
+    .argument('[module]', 'file of the handler')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXPLANATION);
+  for (const option of OPTIONS) command.addOption(option);
+  return command.action(async (module: string | undefined, parsed: ParsedServe) => {
+    const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
+    const policyFile = await choosePolicyFile(parsed.policy, host);
+    const options = toServeOptions({ module, parsed, command, policyFile, environment: host.environment });
+    if (policyFile !== undefined) {
+      const { availableCpus } = await import('../../host/index.ts');
+      const max = options.max ?? availableCpus().cpus;
+      tellPolicyFile(host, policyFile, { ...options, max, signals: Object.keys(options.signals ?? {}) });
+    }
+    // Loaded only now: help and refusals need no pool.
+    if (options.isDemo) onEnd(await (await import('./serve-demo.ts')).serveDemo(host, options));
+    else onEnd(await (await import('./start-serve.ts')).startServe(host, options));
+  });
+};

@@ -1,0 +1,64 @@
+import { pino } from 'pino';
+import { formatDuration, visibleText } from '../../report/index.ts';
+import type { Clock } from '../../time/index.ts';
+import type { Paint } from '../paint.ts';
+import type { TextSink } from '../text-sink.ts';
+
+/** Facts of an event, by name. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** Tells what happens, for people or programs. Each event has words of its own and facts beside them. */
+export interface ServeLog {
+  debug(facts: Facts, event: string): void;
+  info(facts: Facts, event: string): void;
+  warn(facts: Facts, event: string): void;
+  error(facts: Facts, event: string): void;
+}
+
+/** How a log is written. */
+export interface ServeLogOptions {
+  readonly form: 'json' | 'text';
+  readonly level: string;
+  readonly sink: Pick<TextSink, 'write'>;
+  readonly clock: Pick<Clock, 'wallNow'>;
+  readonly paint: Paint;
+}
+
+/** What an error is in the log. */
+const errorOf = (error: Error): Facts => ({ name: error.name, message: error.message, stack: error.stack });
+
+const COMMON = new Set(['level', 'time', 'msg']);
+
+/** Longest text of a fact on a line for people. */
+const LONGEST_FACT = 200;
+
+const factText = (name: string, value: unknown): string => {
+  if (typeof value === 'number' && name.endsWith('Ms')) return `${name.slice(0, -2)}=${formatDuration(value)}`;
+  return `${name}=${visibleText(typeof value === 'string' ? value : JSON.stringify(value), LONGEST_FACT)}`;
+};
+
+/** A line of JSON as one for people: time, level if it is no plain news, event, facts. */
+const textOf = (line: string, paint: Paint): string => {
+  const record = JSON.parse(line) as Facts; // our own line
+  const { level, time, msg } = record;
+  const facts = Object.entries(record).filter(([name]) => !COMMON.has(name));
+  const mark = level === 'error' ? paint.red('error ') : level === 'warn' ? paint.yellow('warning ') : '';
+  const words = [
+    `${paint.dim(String(time).slice(11, 19))} ${mark}${visibleText(String(msg))}`,
+    ...facts.map(([name, value]) => paint.dim(factText(name, value))),
+  ];
+  return `${words.join('  ')}\n`;
+};
+
+/** Makes a log. Every line has `level`, `time` (ISO 8601), `msg`, and the facts. */
+export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOptions): ServeLog =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date(clock.wallNow()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: (error: unknown) => (error instanceof Error ? errorOf(error) : error) },
+    },
+    { write: (line) => sink.write(form === 'json' ? line : textOf(line, paint)) },
+  );

@@ -1,0 +1,69 @@
+import { recentJournal } from '../../control/index.ts';
+import type { CommandHost } from '../command-host.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { createPaint, hasColour } from '../paint.ts';
+import { loadHandlerModule } from '../run/handler-module.ts';
+import type { TextSink } from '../text-sink.ts';
+import type { ServeDoors } from './serve-doors.ts';
+import { createServeLog, type ServeLog } from './serve-log.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { createCrew, createSlots, type ServePool, type ServePoolRequest } from './serve-pool.ts';
+import { ServeSession } from './serve-session.ts';
+import { openServeSinks, teeJournal } from './serve-sinks.ts';
+
+/** The log of a service on standard output: lines for people on a terminal, else JSON, unless the options say which. */
+export const createLogOf = (
+  host: CommandHost,
+  options: ServeOptions,
+  sink: Pick<TextSink, 'write'> = host.stdout.sink,
+): ServeLog =>
+  createServeLog({
+    form: options.logForm ?? (host.stdout.isTerminal ? 'text' : 'json'),
+    level: options.logLevel,
+    sink,
+    clock: host.clock,
+    paint: createPaint(hasColour(host.stdout, host.environment, options.isColourRefused)),
+  });
+
+const createPoolOf = async (request: ServePoolRequest, host: CommandHost): Promise<ServePool> => {
+  const { workers, module = '' } = request.options; // only the demo has none
+  if (workers !== 'slots') return createCrew(request, module, host.workingDirectory);
+  const { handler, classify } = await loadHandlerModule(module, host.workingDirectory);
+  let index = -1;
+  return createSlots(
+    request,
+    (input, context) => {
+      index += 1;
+      const number = index;
+      return handler(input, {
+        index: number,
+        get signal(): AbortSignal {
+          return context.signal; // made when it is read
+        },
+      });
+    },
+    classify,
+  );
+};
+
+/** Tells where the service can be reached, and how large its pool may become. */
+const sayListening = (log: ServeLog, { tasksUrl, control }: ServeDoors, options: ServeOptions, pool: ServePool): void => {
+  const { min, max } = pool.snapshot();
+  log.info({ tasks: `${tasksUrl}tasks`, workers: options.workers, min, max, queue: options.queueCapacity }, 'ready');
+  if (control === undefined) return;
+  const token = control.tokenFile ?? 'MAREA_TOKEN';
+  log.info({ dashboard: control.url, metrics: `${control.url}metrics`, token }, 'control plane');
+};
+
+/** Serves a module until a signal comes. @throws UsageError when module, ports or files cannot be used; then nothing was served. */
+export const startServe = async (host: CommandHost, options: ServeOptions): Promise<ExitCode> => {
+  const sinks = openServeSinks(host, options);
+  const journal = recentJournal();
+  const request = { options, clock: host.clock, journal: teeJournal([sinks.journal, journal.write]) };
+  const pool = await createPoolOf(request, host);
+  const log = createLogOf(host, options);
+  const session = new ServeSession({ host, options, pool, sinks, journal, log });
+  const doors = await session.open();
+  sayListening(log, doors, options, pool);
+  return session.run(doors);
+};

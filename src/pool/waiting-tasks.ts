@@ -1,0 +1,106 @@
+import type { TaskQueue } from '../queue/index.ts';
+import { OrdinaryLine } from './ordinary-line.ts';
+import { type AsyncScope, Task, type TaskCallback } from './task.ts';
+
+/**
+ * The tasks that wait. Ordinary ones (no options) wait in a line without an object each for as long as no others do; the first one with
+ * options makes tasks of them all, which then wait in the {@link TaskQueue} until it is empty.
+ */
+export class WaitingTasks<I, O> {
+  readonly ordinary = new OrdinaryLine<I, O>();
+  readonly #tasks: TaskQueue<Task<I, O>>;
+
+  constructor(tasks: TaskQueue<Task<I, O>>) {
+    this.#tasks = tasks;
+  }
+
+  get size(): number {
+    return this.#tasks.size + this.ordinary.size;
+  }
+
+  /** Whether an ordinary task may wait in the line. */
+  get takesOrdinary(): boolean {
+    return this.#tasks.size === 0;
+  }
+
+  /** Since when the one that has waited longest waits, in milliseconds. */
+  get oldestSinceMs(): number | undefined {
+    return this.ordinary.size > 0 ? this.ordinary.oldestSinceMs : this.#tasks.oldest?.submittedAtMs;
+  }
+
+  /** @see TaskQueue.isPlain */
+  get isPlain(): boolean {
+    return this.#tasks.isPlain;
+  }
+
+  /** @see TaskQueue.head */
+  get head(): Task<I, O> | undefined {
+    return this.#unpacked().head;
+  }
+
+  /** @see TaskQueue.ahead */
+  ahead(priority: number): number {
+    if (this.ordinary.size > 0) return priority > 0 ? 0 : this.ordinary.size;
+    return this.#tasks.ahead(priority);
+  }
+
+  push(task: Task<I, O>): void {
+    this.#unpacked().push(task);
+  }
+
+  /** @see TaskQueue.unshift */
+  unshift(task: Task<I, O>): void {
+    this.#unpacked().unshift(task);
+  }
+
+  /** Takes the head. */
+  shift(): Task<I, O> | undefined {
+    return this.#unpacked().shift();
+  }
+
+  /** Takes `task` out from wherever it waits. Returns whether it did. */
+  remove(task: Task<I, O>): boolean {
+    return this.#tasks.remove(task);
+  }
+
+  /** Takes every task out, in the order in which they came. */
+  takeAll(): Task<I, O>[] {
+    return this.#unpacked().takeAll();
+  }
+
+  /** @see TaskQueue.mayStart */
+  mayStart(key: string | undefined): boolean {
+    return this.#tasks.mayStart(key);
+  }
+
+  /** @see TaskQueue.started */
+  started(key: string | undefined): void {
+    this.#tasks.started(key);
+  }
+
+  /** @see TaskQueue.ended */
+  ended(key: string | undefined): void {
+    this.#tasks.ended(key);
+  }
+
+  #unpacked(): TaskQueue<Task<I, O>> {
+    if (this.ordinary.size > 0) while (this.ordinary.shift(this.#unpack));
+    return this.#tasks;
+  }
+
+  readonly #unpack = (
+    input: I,
+    settle: unknown,
+    reject: ((error: unknown) => void) | undefined,
+    sinceMs: number,
+    scope: AsyncScope | undefined,
+  ): void => {
+    const isPosted = reject === undefined;
+    const resolve = isPosted ? undefined : (settle as (output: O) => void); // told apart by `reject`
+    const task = new Task<I, O>(input, undefined, resolve, reject, isPosted ? (settle as TaskCallback<O>) : undefined);
+    task.state = 'queued';
+    task.sinceMs = sinceMs;
+    task.scope = scope;
+    this.#tasks.push(task);
+  };
+}

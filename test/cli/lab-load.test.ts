@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHandlerFolder } from './handler-folder.ts';
+import { runMarea, startMarea } from './marea-process.ts';
+
+describe('marea lab load', () => {
+  it('offers the ramp to the built-in pool and tells rates, latencies and what the pool made of it', async () => {
+    using folder = createHandlerFolder({});
+    const args = ['lab', 'load', '--for', '1500ms', '--html', 'load.html', '--json', '--evenly'];
+    const { exitCode, stdout, stderr } = await runMarea(args, { cwd: folder.path });
+    expect(exitCode).toBe(0);
+    const report: unknown = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      seed: 1,
+      target: 'pool load',
+      executor: 'ramping-arrival-rate',
+      asked: 2_050, // 100 to 2,000 a second and back, a third of the time each
+      sent: 2_050,
+      ok: 2_050,
+      dropped: 0,
+      broken: [],
+      pool: { waitSloMs: 500 },
+    });
+    expect(stderr).toMatch(/^1 s of 1\.5 s {2}asked [\d,.]+\/s {2}sent [\d,]+ /);
+    const page = readFileSync(path.join(folder.path, 'load.html'), 'utf8');
+    expect(page).toContain('<title>Load on pool load</title>');
+    expect(page.match(/<figure/g)).toHaveLength(4);
+  });
+
+  it('calls a service, and ends with 99 when a limit is broken', async () => {
+    let served = 0;
+    const server = createServer((_request, response) => {
+      served += 1;
+      response.writeHead(served % 10 === 0 ? 500 : 200).end();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    try {
+      using folder = createHandlerFolder({});
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`; // it listens on a port
+      const args = [
+        'lab',
+        'load',
+        '--url',
+        url,
+        '--executor',
+        'constant-arrival-rate',
+        '--rate',
+        '200',
+        '--for',
+        '1s',
+        '--evenly',
+      ];
+      const limits = ['--fail-if', 'failed>5%', '--fail-if', 'p50>20s', '--quiet'];
+      const { exitCode, stdout, stderr } = await runMarea([...args, ...limits], { cwd: folder.path });
+      expect({ exitCode, stderr, served }).toEqual({ exitCode: 99, stderr: '', served: 200 });
+      expect(stdout).toContain('sent     200 calls, 200/s (100 %), 0 dropped');
+      expect(stdout).toContain('status 500 20');
+      expect(stdout).toMatch(/\nfailed failed >5% \(10 %\)\n$/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('stops at once when it is interrupted, and still tells what it saw', async () => {
+    using folder = createHandlerFolder({});
+    const run = startMarea(['lab', 'load', '--executor', 'constant-vus', '--vus', '2', '--for', '60s'], { cwd: folder.path });
+    await run.until(({ stderr }) => stderr.includes('1 s of 1 min'));
+    run.signal('SIGINT');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('note: stopped before its end');
+  });
+
+  it('is found by the help of the command above', async () => {
+    using folder = createHandlerFolder({});
+    const lab = await runMarea(['lab', '--help'], { cwd: folder.path });
+    expect(lab).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(lab.stdout).toMatch(/\n {2}load \[options\] +offer a load/);
+    const load = await runMarea(['help', 'lab', 'load'], { cwd: folder.path });
+    expect(load.exitCode).toBe(0);
+    expect(load.stdout).toContain('Usage: marea lab load [options]');
+  });
+});
