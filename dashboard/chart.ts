@@ -4,6 +4,9 @@ import { clockText, minuteText } from './words.ts';
 
 const HEIGHT_PX = 260;
 
+/** Width of the right axis. A chart without one leaves it free, so that the same moment stands at the same place in both. */
+const RIGHT_PX = 64;
+
 /** A line of a chart. */
 export interface Line {
   readonly label: string;
@@ -70,13 +73,14 @@ const axesOf = ({ rightText }: ChartPlan): uPlot.Axis[] => {
   return [
     timeAxis(),
     left,
-    { ...axisStyle(), scale: 'right', side: 1, size: 64, grid, values: (_plot, values) => values.map(rightText) },
+    { ...axisStyle(), scale: 'right', side: 1, size: RIGHT_PX, grid, values: (_plot, values) => values.map(rightText) },
   ];
 };
 
 const optionsOf = (plan: ChartPlan, width: number): uPlot.Options => ({
   width,
   height: HEIGHT_PX,
+  ...(plan.rightText === undefined && { padding: [null, RIGHT_PX, null, null] }),
   cursor: { drag: { x: false, y: false } },
   scales: {
     y: { range: (plot) => [0, Math.max(1, plan.top(plot.data))] },

@@ -21,17 +21,20 @@ const topOf = ([, max = [], ...rest]: uPlot.AlignedData): number => {
 
 const MARK_PX = 4;
 
-/** Marks each change with a triangle that points the way the size went. */
+/** Marks each change with a triangle that points the way the size went. Of marks that would cover each other the first one is drawn. */
 const drawMarks = (plot: uPlot, track: Track): void => {
   const { ctx } = plot;
   const size = MARK_PX * devicePixelRatio;
   ctx.save();
   ctx.fillStyle = colour('text');
+  const lastX = new Map<number, number>();
   for (const { atWallMs, from, to } of track.changes) {
     const x = plot.valToPos(atWallMs / 1_000, 'x', true);
-    if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue;
-    const y = plot.valToPos(to, 'y', true);
     const way = to >= from ? -1 : 1;
+    if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue;
+    if (x - (lastX.get(way) ?? Number.NEGATIVE_INFINITY) < 2 * size) continue;
+    lastX.set(way, x);
+    const y = plot.valToPos(to, 'y', true);
     ctx.beginPath();
     ctx.moveTo(x, y + way * size * 2.2);
     ctx.lineTo(x - size, y + way * size * 0.6);

@@ -29,7 +29,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'lab',
-    summary: 'experiments: load, faults, tuning',
+    summary: 'experiments with load',
     load: async () => (await import('./lab/lab-command.ts')).createLabCommand,
   },
 ];

@@ -4,6 +4,9 @@ import type { CallDesk } from './call-desk.ts';
 import type { Issuer } from './issuer.ts';
 import type { OpenPlan } from './plan.ts';
 
+/** A call that is due within this is due, in milliseconds: sums of times are rounded, and a timer may fire by that much too early for ever. */
+const ROUNDING_MS = 0.001;
+
 /** What an {@link OpenIssuer} works with. */
 export interface OpenIssuerParts {
   readonly clock: Clock;
@@ -46,7 +49,7 @@ export class OpenIssuer implements Issuer {
 
   readonly #issueDue = (): void => {
     const { clock, desk, onDone } = this.#parts;
-    for (let nowMs = desk.nowMs(); this.#nextMs !== undefined && this.#nextMs <= nowMs; nowMs = desk.nowMs()) {
+    for (let nowMs = desk.nowMs(); this.#nextMs !== undefined && this.#nextMs <= nowMs + ROUNDING_MS; nowMs = desk.nowMs()) {
       desk.issue(this.#nextMs);
       this.#takeNext();
     }

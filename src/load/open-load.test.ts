@@ -180,6 +180,21 @@ describe('task 11: an open load', () => {
     expect(serial.isClosed).toBe(true);
   });
 
+  it('ends whenever it began, also where a sum of times is rounded down', async () => {
+    for (let startMs = 1_000.1; startMs < 1e9; startMs *= 3.7) {
+      const clock = new ManualClock({ startMs });
+      const { sender } = target(clock, 1);
+      const run = startLoad({ plan: constantArrivalRate({ perSec: 700, durationMs: 1_000 }), sender, clock });
+      let timers = 0;
+      while (clock.runNext()) {
+        timers += 1;
+        if (timers > 5_000) throw new Error('a timer fires for ever');
+      }
+      const { asked, ok } = await run.done;
+      expect(ok).toBe(asked);
+    }
+  });
+
   it('is the same load for the same seed', async () => {
     const times = async (seed: number) => {
       const clock = new ManualClock();

@@ -196,6 +196,22 @@ describe('examples', () => {
     expect(scaleUps).toEqual({ plain: 3, smoothed: 0 });
   });
 
+  it('11: a load comes in full, whatever its target makes of it', async () => {
+    const { main } = await load<typeof import('../../examples/11-load-generator.ts')>('11-load-generator.ts');
+    const { lines, print } = createPrinter();
+    const { fixed, autoscaled } = await main({ print });
+    for (const { asked, sent, dropped } of [fixed, autoscaled]) {
+      expect(sent).toBe(asked);
+      expect(Math.abs(asked - 24_600)).toBeLessThan(600); // arrivals at random: 157 is one standard deviation
+      expect(dropped).toBe(0);
+    }
+    expect(fixed.refused).toBeGreaterThan(10_000); // 32 workers serve 427 a second
+    expect(fixed.latencyMs.p99).toBeGreaterThan(2_000);
+    expect(autoscaled.refused).toBe(0);
+    expect(autoscaled.latencyMs.p99).toBeLessThan(500);
+    expect(lines).toHaveLength(2);
+  });
+
   it('12: rules over several signals; growth is vetoed while tasks fail, not while they are refused; shrinking stays allowed', async () => {
     const { main } = await load<typeof import('../../examples/12-multi-signal.ts')>('12-multi-signal.ts');
     const facts = await main({ print: () => undefined });
@@ -238,5 +254,19 @@ describe('examples', () => {
     }
     expect(tuned.sizes[1]).toBeGreaterThan(1.5 * (tuned.sizes[0] ?? 0));
     expect(tuned.lateRatio).toBeLessThan(starting.lateRatio);
+  });
+
+  it('19: faults and overrides for five minutes lose nothing and leave nothing behind', async () => {
+    const { main } = await load<typeof import('../../examples/19-chaos.ts')>('19-chaos.ts');
+    const facts = await main({ print: () => undefined });
+    expect(facts.submitted).toBeGreaterThan(23_000);
+    expect(facts.completed + facts.failed).toBe(facts.submitted);
+    expect(facts.failed).toBe(facts.thrown);
+    expect(Math.abs(facts.thrown / facts.submitted - 0.05)).toBeLessThan(0.01);
+    expect(facts.slowed).toBeGreaterThan(1_500);
+    expect(facts.overrides).toBeGreaterThan(50);
+    expect(facts.mostAtOnce).toBeLessThanOrEqual(60);
+    expect(facts.latencyP99Ms).toBeLessThan(1_000); // a slow task takes up to 525 ms
+    expect(facts.timersLeft).toBe(0);
   });
 });

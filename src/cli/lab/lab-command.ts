@@ -5,7 +5,7 @@ import { LAB_COMMANDS } from './lab-list.ts';
 /** `marea lab`. */
 export const createLabCommand: CreateCommand = (host, onEnd) => {
   const lab = new Command('lab')
-    .description('Experiments: load that does not wait, faults on purpose, policies tuned on traffic.')
+    .description('Experiments with pools, policies and services.')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false);
   for (const { summary, create } of LAB_COMMANDS) lab.addCommand(create(host, onEnd).summary(summary));

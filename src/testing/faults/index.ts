@@ -1,0 +1,4 @@
+export { faultySignal, type SignalFaultOptions } from './faulty-signal.ts';
+export { type HandlerFaultOptions, HandlerFaults, type InjectedCounts } from './handler-faults.ts';
+export { InjectedFault } from './injected-fault.ts';
+export { type Overridable, overrideStorm, type Resizable, resizeStorm, Storm, type StormOptions } from './storm.ts';
