@@ -2,7 +2,7 @@ import type { ChangeView } from '../src/control/decision-view.ts';
 import { part, withText } from './page-parts.ts';
 import { clockText, countText, reasonText } from './words.ts';
 
-const MOST_ROWS = 30;
+const MOST_ROWS = 12;
 
 const rowOf = ({ atWallMs, from, to, outcome, text }: ChangeView): HTMLTableRowElement => {
   const row = document.createElement('tr');
