@@ -7,6 +7,7 @@ import { startProcessWorker } from './pool/processes/process-worker.ts';
 
 if (isMainThread) {
   process.once('disconnect', () => process.exit(0)); // the pool is gone
+  process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; what becomes of tasks is the pool's to say
   startProcessWorker({
     now: () => performance.now(),
     machineNowMs: () => Number(process.hrtime.bigint()) / 1e6,

@@ -60,13 +60,6 @@ export {
   mainReasons,
 } from './explain/index.ts';
 export {
-  FORECAST_DEFAULTS,
-  type ForecastAct,
-  type ForecastModelName,
-  type ForecastOptions,
-  type ForecastState,
-  forecast,
-  forecastPolicy,
   SCHEDULE_DEFAULTS,
   type ScheduleOptions,
   type ScheduleTime,

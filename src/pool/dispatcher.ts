@@ -3,6 +3,7 @@ import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { ExecutorHost } from './executor.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
 import { ORDINARY, OrdinaryTasks } from './ordinary-tasks.ts';
+import { StartedTasks } from './started-tasks.ts';
 import type { AsyncScope, Task, TaskCallback } from './task.ts';
 import type { TaskTracer } from './task-tracer.ts';
 import type { TaskWatchSink } from './task-watch.ts';
@@ -35,17 +36,16 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   #depth = 0;
   #isDraining = false;
   #isPaused = false;
-  #abandoned = 0;
   /** Tasks that started at once and are not yet in the wait tracker: they need no clock. */
   #startedAtOnce = 0;
-  /** Tasks with an object of their own that have started and not settled. */
-  #running = 0;
+  readonly #started: StartedTasks<I, O>;
 
   constructor(parts: DispatcherParts<I, O>, onChange: ChangeListener) {
     this.#parts = parts;
     this.#onChange = onChange;
     this.queue = parts.queue;
     this.tracer = parts.tracer;
+    this.#started = new StartedTasks(parts);
     const makeLane = parts.executor.expressLane?.bind(parts.executor);
     this.#ordinary = makeLane && new OrdinaryTasks(parts, this, makeLane);
     this.crew = parts.executor.crew?.(new CrewBooks(this, parts));
@@ -79,12 +79,12 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   /** Tasks that have started and not settled. */
   get running(): number {
-    return this.#running + (this.#ordinary?.running ?? 0);
+    return this.#started.running + (this.#ordinary?.running ?? 0);
   }
 
   /** Handlers that still run although their worker was given up. */
   get abandoned(): number {
-    return this.#abandoned;
+    return this.#started.abandoned;
   }
 
   get isPaused(): boolean {
@@ -204,7 +204,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     const { settler } = this.#parts;
     if (task.state === 'queued') this.crew?.release(task);
     if (task.state === 'running') {
-      this.#detach(task, 'hold');
+      this.#started.detach(task, 'hold');
       settler.abort(task, reason);
       task.state = 'held';
       task.handler?.abort(reason);
@@ -229,7 +229,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   taskRanTooLong(task: Task<I, O>, error: TaskTimeoutError): void {
     const { onTimeout } = this.#parts;
-    this.#detach(task, onTimeout);
+    this.#started.detach(task, onTimeout);
     this.#parts.settler.timeOutRunning(task, error);
     task.state = onTimeout === 'hold' ? 'held' : 'abandoned';
     task.handler?.abort(error);
@@ -253,7 +253,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     const { settler, executor } = this.#parts;
     for (const task of executor.runningTasks()) {
       if (task.state !== 'running') continue;
-      this.#detach(task, 'hold');
+      this.#started.detach(task, 'hold');
       if (task.options === undefined && task.callback === undefined) settler.countAborted(1);
       else settler.abort(task, error);
       task.state = 'held';
@@ -344,7 +344,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     task.state = 'running';
     task.sinceMs = nowMs;
     this.tracer.started(task, waitMs);
-    this.#running += 1;
+    this.#started.begun();
   }
 
   /** Whether the one that waits first could start now. */
@@ -369,25 +369,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   /** Gives back what a running task has booked, as it ends with its handler. */
   giveBack(task: Task<I, O>): void {
-    this.#running -= 1;
-    if (task.extras === undefined) {
-      this.#parts.roster.release();
-      return;
-    }
-    this.#parts.roster.release(task.weight);
-    if (task.key !== undefined) this.queue.ended(task.key);
-  }
-
-  /** Takes a running task off its worker before its handler has ended. Its key stays counted while the worker is held. */
-  #detach(task: Task<I, O>, fate: 'hold' | 'abandon'): void {
-    this.#running -= 1;
-    if (fate === 'hold') {
-      this.#parts.roster.hold(task.weight);
-      return;
-    }
-    this.#parts.roster.abandon(task.weight);
-    this.#abandoned += 1;
-    if (task.key !== undefined) this.queue.ended(task.key);
+    this.#started.giveBack(task);
   }
 
   /** The handler of a task that has settled before has ended. */
@@ -399,12 +381,6 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
 
   /** Gives back what a task has booked that was taken off its worker before. */
   giveBackLate(task: Task<I, O>): void {
-    if (task.state === 'abandoned') {
-      this.#abandoned -= 1;
-    } else {
-      this.#parts.roster.releaseHeld(task.weight);
-      if (task.key !== undefined) this.queue.ended(task.key);
-    }
-    task.state = 'settled';
+    this.#started.giveBackLate(task);
   }
 }

@@ -110,6 +110,8 @@ export const answerOfTask = (task: AcceptedTask, waitMs: number): Answer => {
   const { id, outcome } = task;
   if (outcome !== undefined)
     return { status: 200, body: `{"id":${JSON.stringify(id)},"status":"${outcome.kind}",${inner(outcome)}}\n` };
-  const body = `${JSON.stringify({ id, status: 'accepted', acceptedAt: new Date(task.acceptedWallMs).toISOString() })}\n`;
+  // oxlint-disable-next-line no-restricted-globals -- writes a time that was handed in
+  const acceptedAt = new Date(task.acceptedWallMs).toISOString();
+  const body = `${JSON.stringify({ id, status: 'accepted', acceptedAt })}\n`;
   return { status: 202, body, headers: retryAfter(waitMs) };
 };

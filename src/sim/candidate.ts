@@ -1,4 +1,4 @@
-import { forecastPolicy, onDemand, type Policy, stepPolicy } from '../autoscale/index.ts';
+import { onDemand, type Policy, stepPolicy } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { readDuration } from '../internal/index.ts';
 import { buildPolicy, STAGE_KINDS } from '../policy/index.ts';
@@ -39,7 +39,7 @@ const optionsOf = (name: string, text: string | undefined): Readonly<Record<stri
 export const candidateNames = (): readonly string[] => ['default', 'classic', ...Object.keys(STAGE_KINDS.deciders)];
 
 /**
- * A candidate by its name: `default` (what the pool would have), `classic` (the textbook's queue steps), `forecast` (a demand with a forecast floor), `fixed:20` (a size that stays), `spawn:400ms`
+ * A candidate by its name: `default` (what the pool would have), `classic` (the textbook's queue steps), `fixed:20` (a size that stays), `spawn:400ms`
  * (no policy: workers start as tasks come and leave after that long without one), or the
  * kind of a decider, alone or with options: `demand`, `demand:downWindowMs=5000`.
  * @throws OptionError when there is no such name, or an option is wrong.
@@ -52,7 +52,6 @@ export const candidateNamed = (name: string): Candidate => {
   if ('ms' in idle && idle.ms > 0) return { name, policy: { demand: onDemand() }, idleTimeoutMs: idle.ms };
   if (name === 'default') return { name };
   if (name === 'classic') return { name, policy: stepPolicy() };
-  if (name === 'forecast') return { name, policy: forecastPolicy() };
   const [kind = '', options] = name.split(/:(.*)/s, 2);
   if (!Object.hasOwn(STAGE_KINDS.deciders, kind)) {
     throw new OptionError('policy', name, `one of ${candidateNames().join(', ')}, fixed:N, spawn:400ms`);

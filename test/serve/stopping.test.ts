@@ -48,8 +48,16 @@ describe('marea serve, when it is told to stop', () => {
     using folder = createHandlerFolder({ 'timed.mjs': SERVED.timed });
     await using service = await startService(folder.path, [
       'timed.mjs',
-      ...['--max', '4', '--deadline', '500ms', '--notice', '0ms'],
-      ...['--out', 'out.ndjson', '--unstarted', 'left.ndjson'],
+      '--max',
+      '4',
+      '--deadline',
+      '500ms',
+      '--notice',
+      '0ms',
+      '--out',
+      'out.ndjson',
+      '--unstarted',
+      'left.ndjson',
     ]);
     const numbers = range(0, 60);
     await acceptAll(service, numbers, 120);
@@ -70,7 +78,7 @@ describe('marea serve, when it is told to stop', () => {
       level: 'warn',
       left: left.length,
       file: 'left.ndjson',
-      resume: expect.stringContaining('run timed.mjs --input records '),
+      resume: expect.stringContaining('run timed.mjs --input records ') as unknown,
     });
 
     const resumed = await runMarea(['run', 'timed.mjs', '--input', 'records', 'left.ndjson', '--quiet'], { cwd: folder.path });

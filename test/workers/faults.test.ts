@@ -107,17 +107,20 @@ describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
       await expectSound(pool);
     });
 
-    it.runIf(workers === 'threads')('fails its task when it was moved before, whether it is the input or the result', async () => {
-      await using pool = makePool({ size: 1 });
-      const bytes = new Uint8Array(8);
-      await pool.run(move(bytes) as never, { name: 'fill' });
-      const input = await errorOf(pool.run(move(bytes) as never, { name: 'fill' }));
-      expect(input).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
-      expect(await pool.run(undefined as never, { name: 'moveAgain' })).toEqual(new Uint8Array(8));
-      const result = await errorOf(pool.run(undefined as never, { name: 'moveAgain' }));
-      expect(result).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
-      await expectSound(pool);
-    });
+    it.runIf(workers === 'threads')(
+      'fails its task when it was moved before, whether it is the input or the result',
+      async () => {
+        await using pool = makePool({ size: 1 });
+        const bytes = new Uint8Array(8);
+        await pool.run(move(bytes) as never, { name: 'fill' });
+        const input = await errorOf(pool.run(move(bytes) as never, { name: 'fill' }));
+        expect(input).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
+        expect(await pool.run(undefined as never, { name: 'moveAgain' })).toEqual(new Uint8Array(8));
+        const result = await errorOf(pool.run(undefined as never, { name: 'moveAgain' }));
+        expect(result).toMatchObject({ name: 'DataCloneError', message: containing('moved before') });
+        await expectSound(pool);
+      },
+    );
 
     it.each([[() => 1], [Symbol('why')], [{ method: () => 1 }]])('ends a task whose reason to stop is %s', async (reason) => {
       await using pool = makePool({ size: 1 });

@@ -166,14 +166,17 @@ describe('a pool of processes', () => {
     await using pool = makePool();
     const exit = new Promise((resolve) => pool.onWorkerExit(resolve));
     const pid = pidOf(await pool.run(undefined as never, { name: 'where' }));
-    const tasksOfBoth = [1, 2].map(() => errorOf(pool.run(undefined as never, { name: 'never', timeoutMs: 3_000 })));
-    await until(() => pool.busy === 2);
+    using gate = createGate();
+    const { file, log } = gate;
+    const tasksOfBoth = [1, 2].map((line) => outcomeOf(pool.run({ file, log, line } as never, { name: 'waitForFile' })));
+    await until(() => gate.lines().length === 2); // both have started: one that had not would run elsewhere
     process.kill(pid, 'SIGKILL');
-    expect(await Promise.race(tasksOfBoth)).toMatchObject({ code: 'ERR_WORKER_EXIT', signal: 'SIGKILL' });
+    expect(await Promise.race(tasksOfBoth)).toMatchObject({ error: { code: 'ERR_WORKER_EXIT', signal: 'SIGKILL' } });
     expect(await exit).toMatchObject({ reason: 'crashed' });
     expect(await pool.run(5 as never, { name: 'echo' })).toBe(5);
     expect(isAlive(pid)).toBe(false);
-    pool.terminate();
+    gate.open();
+    expect((await Promise.all(tasksOfBoth)).filter((outcome) => 'value' in outcome)).toHaveLength(1);
   });
 
   it('runs what a killed child had not started elsewhere, once, and keeps what had ended', async () => {
@@ -191,6 +194,19 @@ describe('a pool of processes', () => {
     }
   });
 
+  it('leaves it to the pool what an interrupt from the terminal means', async () => {
+    await using pool = makePool({ size: 1 });
+    using gate = createGate();
+    const { file, log } = gate;
+    const pid = pidOf(await pool.run(undefined as never, { name: 'where' }));
+    const running = pool.run({ file, log, line: 'went on' } as never, { name: 'waitForFile' });
+    await until(() => gate.lines().length === 1);
+    process.kill(pid, 'SIGINT');
+    gate.open();
+    expect(await running).toBe('went on');
+    expect(pidOf(await pool.run(undefined as never, { name: 'where' }))).toBe(pid);
+  });
+
   it('finds a child that stands still, and leaves one that is only busy alone', async () => {
     await using pool = makePool();
     const stopped = errorOf(pool.run(undefined as never, { name: 'stopProcess' }));
@@ -201,7 +217,9 @@ describe('a pool of processes', () => {
   });
 
   it('leaves no child behind, however the program of the pool ends', async () => {
-    const program = spawn(process.execPath, [fileURLToPath(fixture('pool-of-two.mjs'))], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const program = spawn(process.execPath, [fileURLToPath(fixture('pool-of-two.mjs'))], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const line = await new Promise<string>((resolve) => program.stdout.once('data', (chunk) => resolve(String(chunk))));
     const pids = line.trim().split(' ').map(Number);
     expect(pids.map(isAlive)).toEqual([true, true]);

@@ -90,7 +90,7 @@ export const createCrewFixture = (
   core.degradations.subscribe((event) => degradations.push(event));
   const turn = (): boolean => {
     let hasMoved = false;
-    for (const thread of [...threads]) {
+    for (const thread of Array.from(threads)) {
       if (becomeReady && !thread.isReady) thread.becomeReady();
       hasMoved = thread.runWorker() || hasMoved;
       hasMoved = thread.runPool() || hasMoved;

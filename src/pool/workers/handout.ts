@@ -370,7 +370,7 @@ export class Handout<I, O> {
   readonly #lookAround = (): void => {
     this.#look = undefined;
     const { workers, host } = this.#parts;
-    for (const worker of [...workers]) if (worker.hand.size > 1) worker.link.poll();
+    for (const worker of Array.from(workers)) if (worker.hand.size > 1) worker.link.poll();
     this.#relieve();
     host.inOneGo(() => undefined); // starts on idle workers what was taken back
     if (host.queue.size > this.#handedOut) this.#fill();
