@@ -3,5 +3,5 @@ export { type Address, HostGuard, isLoopback } from './host-guard.ts';
 export { closeServer, createHttpServer, type HttpLimits, openServer, urlOf } from './http-server.ts';
 export { checkSite, type HeaderReader, type SiteRule } from './origin-guard.ts';
 export { HttpProblem, problemBody } from './problem.ts';
-export { SECURITY_HEADERS, secured } from './security-headers.ts';
+export { secured } from './security-headers.ts';
 export { TokenBucket } from './token-bucket.ts';
