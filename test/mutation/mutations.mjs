@@ -152,9 +152,9 @@ export const mutations = [
   {
     name: 'a key stays booked',
     why: 'the key of a task that ended goes on counting against its limit',
-    file: DISPATCHER,
+    file: 'src/pool/started-tasks.ts',
     from: `      this.#parts.roster.releaseHeld(task.weight);
-      if (task.key !== undefined) this.queue.ended(task.key);`,
+      if (task.key !== undefined) this.#parts.queue.ended(task.key);`,
     to: '      this.#parts.roster.releaseHeld(task.weight);',
     tests: [ORDER, MODEL],
   },
