@@ -121,7 +121,7 @@ export const mutations = [
     name: 'drain starts one task only',
     why: 'room for two wakes one',
     file: DISPATCHER,
-    from: '      while (this.#hasOrdinary() ? this.#startOrdinary(nowMs, neutral) : this.#startTask(nowMs, neutral)) continue;',
+    from: '      while (this.#hasOrdinary() ? this.#startOrdinary(nowMs, neutral) : this.#startTask(nowMs, neutral));',
     to: '      if (this.#hasOrdinary()) this.#startOrdinary(nowMs, neutral);\n      else this.#startTask(nowMs, neutral);',
     tests: [TRAPS, 'src/pool/resize.test.ts'],
   },
