@@ -101,6 +101,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
       return undefined;
     }
     const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
+    if (ownOptions === undefined && this.core.queueOrdinary(input, lastResolve, lastReject)) return promise;
     if (this.core.submit(new Task<I, O>(input, ownOptions, lastResolve, lastReject, undefined), 'reject')) return promise;
     promise.catch(ignoreOutcome); // shed: said by `undefined`
     return undefined;
