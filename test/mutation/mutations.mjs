@@ -150,6 +150,14 @@ export const mutations = [
     tests: [MODEL, ORDER],
   },
   {
+    name: 'results that come before an answer wait for ever',
+    why: 'a process passes a task over that was taken back, and tells of the next ones before it answers',
+    file: 'src/pool/workers/handout.ts',
+    from: 'if (isFirst) this.takeIn(worker, []);',
+    to: '',
+    tests: ['src/pool/workers/crew-model.test.ts'],
+  },
+  {
     name: 'a key stays booked',
     why: 'the key of a task that ended goes on counting against its limit',
     file: 'src/pool/started-tasks.ts',

@@ -30,6 +30,8 @@ export type CrewFixtureOptions = Partial<PoolCoreOptions> &
     readonly becomeReady?: boolean;
     /** Asked where threads could meet. @see FakeThread */
     readonly races?: () => boolean;
+    /** Whether the pool has to ask for tasks that it wants back. @see FakeThread */
+    readonly answersLater?: boolean;
   };
 
 const LIMITS = { startMs: 30_000, abortMs: 100, leaveMs: 5_000, terminateMs: 5_000 };
@@ -39,7 +41,7 @@ export const createCrewFixture = (
   handlers: Readonly<Record<string, ModuleHandler>>,
   options: CrewFixtureOptions = {},
 ): CrewFixture => {
-  const { limits = LIMITS, recycle = {}, becomeReady = true, races, ...rest } = options;
+  const { limits = LIMITS, recycle = {}, becomeReady = true, races, answersLater, ...rest } = options;
   const clock = new ManualClock({ startMs: 1_000 });
   const threads: FakeThread[] = [];
   const reported: unknown[] = [];
@@ -53,7 +55,7 @@ export const createCrewFixture = (
           fixture.refusals -= 1;
           throw new Error('EAGAIN');
         }
-        const thread = new FakeThread(events, handlers, () => clock.now(), races);
+        const thread = new FakeThread(events, handlers, () => clock.now(), races, answersLater);
         threads.push(thread);
         return thread;
       };

@@ -94,13 +94,15 @@ class Trial {
   #raceIndex = 0;
   #isInRace = true;
   #isChanging = false;
+  readonly #answersLater: boolean;
 
-  constructor(races: readonly boolean[]) {
+  constructor(races: readonly boolean[], answersLater: boolean) {
+    this.#answersLater = answersLater;
     const race = (): boolean => {
       this.#raceIndex += 1;
       return this.#isInRace && races[this.#raceIndex % races.length] === true;
     };
-    const options = { maxPerKey: 1, queueCapacity: 100, races: race };
+    const options = { maxPerKey: 1, queueCapacity: 100, races: race, answersLater };
     this.#rig = createCrewFixture({ default: (input, context) => this.#run(input, context) }, options);
   }
 
@@ -214,12 +216,8 @@ class Trial {
     this.#rig.core.submit(task, 'reject');
   }
 
-  /** The handler, in its thread. */
-  #run(input: unknown, context: RunnerContext): unknown {
-    const id = typeof input === 'number' ? input : (input as { id: number }).id;
-    const { deed, meanwhile, task } = this.#submitted[id] as Submitted;
+  #checkStart(id: number, task: Submitted['task']): void {
     const { core } = this.#rig;
-    this.#runs.set(id, (this.#runs.get(id) ?? 0) + 1);
     if (task.state === 'queued') {
       // It has started from a hand, and the pool does not know yet: it may do so only where the pool would let it.
       if (core.isPaused && !this.#isChanging) this.#violations.push(`task ${id} started while paused`);
@@ -230,6 +228,14 @@ class Trial {
     } else if (task.state !== 'running' && task.state !== 'held') {
       this.#violations.push(`task ${id} started while ${task.state}`);
     }
+  }
+
+  /** The handler, in its thread. */
+  #run(input: unknown, context: RunnerContext): unknown {
+    const id = typeof input === 'number' ? input : (input as { id: number }).id;
+    const { deed, meanwhile, task } = this.#submitted[id] as Submitted;
+    this.#runs.set(id, (this.#runs.get(id) ?? 0) + 1);
+    if (!this.#answersLater) this.#checkStart(id, task); // a question may be on its way to a process that starts the task
     for (const action of meanwhile) if (action.kind !== 'runWorker') this.#do(action);
     switch (deed) {
       case 'number':
@@ -279,15 +285,28 @@ const anyRaces = fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant(false) },
   maxLength: 20,
 });
 
-describe('a crew of threads, whatever happens in whatever order', () => {
-  it('settles each task once, runs it once at most, loses none and keeps its books', async () => {
+const OBJECT: Submit = { ...ORDINARY, isObject: true };
+const WAIT: Submit = { ...ORDINARY, deed: 'wait' };
+const BURST = { kind: 'burst', count: 3 } as const;
+
+/** A worker passes a task over that was taken back, and tells of the next ones before the answer is there. Once they waited for ever. */
+const ANSWER_AFTER_RESULTS: [Action[], boolean[]] = [
+  [BURST, WAIT, OBJECT, BURST, BURST, { kind: 'resize', size: 0 }, ORDINARY, BURST],
+  [true],
+];
+
+describe('a crew, whatever happens in whatever order', () => {
+  it.each([
+    ['threads', false],
+    ['processes, which have to be asked for tasks', true],
+  ])('of %s: settles each task once, runs it once at most, loses none and keeps its books', async (_kind, answersLater) => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyAction, { minLength: 5, maxLength: 60 }), anyRaces, async (actions, races) => {
-        const trial = new Trial(races);
+        const trial = new Trial(races, answersLater);
         await trial.play(actions);
         await trial.end();
       }),
-      { numRuns: Number(process.env['CREW_RUNS'] ?? 150) },
+      { numRuns: Number(process.env['CREW_RUNS'] ?? 150), examples: [ANSWER_AFTER_RESULTS] },
     );
   });
 });

@@ -39,19 +39,29 @@ export class FakeThread implements WorkerLink {
   readonly #races: () => boolean;
   #isInWorker = false;
   readonly #deferred: (() => void)[] = [];
+  /** Tasks that the pool has asked for, and the answers that are on their way to it. */
+  readonly #asked = new Set<number>();
+  readonly #questions: number[] = [];
+  readonly #answers: (readonly [task: number, isTaken: boolean])[] = [];
+  readonly #answersLater: boolean;
   isReady = false;
   isGone = false;
   /** Set by `terminate`; the test decides when it has happened. */
   isTerminated = false;
   hasLeft = false;
 
-  /** `races` is asked where the two threads could meet: `true` lets the worker run just before the pool looks. */
+  /**
+   * `races` is asked where the two threads could meet: `true` lets the worker run just before the pool looks. `answersLater` makes it a
+   * process in that the pool cannot take a task back by itself: it asks, and the answer comes on a line of its own.
+   */
   constructor(
     events: LinkEvents,
     handlers: Readonly<Record<string, ModuleHandler>>,
     now: () => number,
     races: () => boolean = () => false,
+    answersLater = false,
   ) {
+    this.#answersLater = answersLater;
     this.#events = events;
     this.#races = races;
     const post = (message: unknown): void => void this.#toPool.push(structuredClone(message) as FromWorker); // the runner's own
@@ -85,6 +95,7 @@ export class FakeThread implements WorkerLink {
   runWorker(): boolean {
     if (this.isGone || !this.isReady || this.#isInWorker) return false;
     this.#isInWorker = true;
+    this.#answerQuestions();
     try {
       const deferred = this.#deferred.splice(0);
       for (const callback of deferred) callback();
@@ -104,14 +115,21 @@ export class FakeThread implements WorkerLink {
 
   /** The pool's thread gets what the worker has sent. Returns whether there was anything. */
   runPool(): boolean {
-    if (this.#toPool.length === 0 || this.isGone) return false;
-    this.poll();
+    if (this.isGone) return false;
+    this.#answerQuestions();
+    if (this.#toPool.length === 0 && this.#answers.length === 0) return false;
+    const areAnswersFirst = this.#races();
+    if (areAnswersFirst) this.#tellAnswers();
+    if (this.#toPool.length > 0) this.#tellResults();
+    if (!areAnswersFirst) this.#tellAnswers();
     return true;
   }
 
   exit(exitCode: number, error?: unknown): void {
     if (this.isGone) return;
-    this.poll();
+    this.#answerQuestions();
+    this.#tellResults();
+    this.#tellAnswers();
     this.isGone = true;
     this.board.isDead = true;
     this.#events.exited(exitCode, error);
@@ -129,13 +147,23 @@ export class FakeThread implements WorkerLink {
     this.send({ kind: 'abort', task, reason });
   }
 
-  takeBack(task: number): 'taken' | 'started' {
+  takeBack(task: number): 'taken' | 'started' | 'asked' {
     if (this.#races()) this.runWorker();
+    if (this.#answersLater) {
+      if (this.hasStarted(task)) return 'started';
+      if (!this.#asked.has(task)) this.#questions.push(task);
+      this.#asked.add(task);
+      return 'asked';
+    }
     return this.board.takeBack(task) ? 'taken' : 'started';
   }
 
   poll(): void {
     if (this.#races()) this.runWorker();
+    if (!this.#answersLater) this.#tellResults();
+  }
+
+  #tellResults(): void {
     const notes: (OutputRun | FailureNote)[] = [];
     for (const message of this.#toPool.splice(0)) {
       if (message !== 0 && (Array.isArray(message) || message.kind === 'failure')) notes.push(message);
@@ -144,7 +172,7 @@ export class FakeThread implements WorkerLink {
   }
 
   hasStarted(task: number): boolean {
-    return this.board.hasStarted(task);
+    return this.board.hasStarted(task) && !this.#asked.has(task);
   }
 
   isDone(task: number): boolean {
@@ -170,6 +198,18 @@ export class FakeThread implements WorkerLink {
   terminate(): void {
     this.isTerminated = true;
     this.board.isDead = true; // whatever it does yet, it runs no more tasks
+  }
+
+  /** What the thread of a process that is never busy does. */
+  #answerQuestions(): void {
+    for (const task of this.#questions.splice(0)) this.#answers.push([task, this.board.takeBack(task)]);
+  }
+
+  #tellAnswers(): void {
+    for (const [task, isTaken] of this.#answers.splice(0)) {
+      this.#asked.delete(task);
+      this.#events.tookBack(task, isTaken);
+    }
   }
 
   #takeForWorker(): ToWorker | undefined {

@@ -179,10 +179,12 @@ export class Handout<I, O> {
     const { host } = this.#parts;
     const task = worker.hand.at(number);
     if (task === undefined) return;
+    const isFirst = task === worker.hand.first;
     host.inOneGo(() => {
-      if (task === worker.hand.first) this.#firstTakenBack(worker, task);
+      if (isFirst) this.#firstTakenBack(worker, task);
       else this.#unhand(worker, number, task);
     });
+    if (isFirst) this.takeIn(worker, []); // the worker has passed it over: what the next ones gave may have come before this answer
   }
 
   /** Whatever starts from now on is told to stop. */
