@@ -20,7 +20,7 @@ export const readTestReport = (file) => {
 };
 
 /**
- * The closing line of a run. A red stage without a failed test (types, lint, a crash of vitest itself) counts as one
+ * The closing line of a run, after one that says how many tests were skipped, if any were. A red stage without a failed test (types, lint, a crash of vitest itself) counts as one
  * failure, so that the line of a red run never says `0 failed`.
  *
  * @param {Counts | undefined} tests
@@ -28,6 +28,6 @@ export const readTestReport = (file) => {
  */
 export const closingLine = (tests = { passed: 0, failed: 0, skipped: 0 }, stages = []) => {
   const redStages = stages.filter((stage) => !stage.ok && !(stage.name === 'tests' && tests.failed > 0)).length;
-  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
-  return `${tests.passed} passed, ${tests.failed + redStages} failed${skipped}`;
+  const skipped = tests.skipped > 0 ? `${tests.skipped} skipped\n` : '';
+  return `${skipped}${tests.passed} passed, ${tests.failed + redStages} failed`;
 };

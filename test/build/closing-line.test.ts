@@ -10,7 +10,7 @@ const red = { name: 'types', ok: false };
 describe('the closing line of npm test', () => {
   it.each([
     ['all is green', { passed: 12, failed: 0, skipped: 0 }, [green, { name: 'tests', ok: true }], '12 passed, 0 failed'],
-    ['a test was skipped', { passed: 12, failed: 0, skipped: 2 }, [green], '12 passed, 0 failed, 2 skipped'],
+    ['a test was skipped', { passed: 12, failed: 0, skipped: 2 }, [green], '2 skipped\n12 passed, 0 failed'],
     ['tests failed', { passed: 10, failed: 2, skipped: 0 }, [green, { name: 'tests', ok: false }], '10 passed, 2 failed'],
     ['a check failed', { passed: 12, failed: 0, skipped: 0 }, [red, { name: 'tests', ok: true }], '12 passed, 1 failed'],
     [
