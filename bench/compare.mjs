@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { changes } from './pool/changes.mjs';
-import { printRows } from './pool/print.mjs';
+import { printRows } from './report/print.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

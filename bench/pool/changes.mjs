@@ -1,4 +1,4 @@
-import { median, spread } from './statistics.mjs';
+import { median, spread } from '../report/statistics.mjs';
 
 /** A candidate's figure in each round, as a ratio to the floor where the suite has one. */
 const ratios = ({ samples, floor, figure }, name) =>

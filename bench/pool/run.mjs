@@ -1,34 +1,44 @@
 // The in-process pool against its peers and against floors: candidates take turns round by round, each in a process of its own.
-// npm run bench:pool -- [--rounds 5] [--tasks 1000000] [--only loop,'post 64'] [--candidates marea,fastq] [--json FILE]
-//                       [--marea dist] [--semi-space 16] [--check]
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { libraryBuild } from './library-build.mjs';
-import { printSuite, printVerdicts } from './print.mjs';
-import { FEW_TASKS, suites, TIMER_BOUND } from './suites.mjs';
-import { verdicts } from './verdicts.mjs';
+import { libraryBuild } from '../measure/library-build.mjs';
+import { interleaved } from '../report/interleaved.mjs';
+import { printSuite, printVerdicts } from '../report/print.mjs';
+import { verdicts } from '../report/verdicts.mjs';
+import { goals } from './goals.mjs';
+import { FEW_TASKS, FIGURES, suites, TIMER_BOUND } from './suites.mjs';
+
+const HELP = `npm run bench:pool -- [options]
+  --rounds N            turns of every candidate (5)
+  --tasks N             tasks a turn (1000000)
+  --only SUITE,…        suites, by their names or beginnings: ${suites.map(({ name }) => `'${name}'`).join(', ')}
+  --candidates PART,…   candidates, by parts of their names; the floor runs always
+  --marea FOLDER        a build of the library, to be measured instead of the sources
+  --semi-space MB       first size of V8's young generation; a busy process grows to 16 by itself
+  --json FILE           every sample of every round
+  --check               exit with 1 when a goal is missed`;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     tasks: { type: 'string', default: '1000000' },
-    /** Suites to run, by their names or beginnings. */
     only: { type: 'string' },
-    /** Candidates to run, by parts of their names; floors run always. */
     candidates: { type: 'string' },
-    json: { type: 'string' },
-    /** A folder with a build of the library, to be measured instead of the sources. */
     marea: { type: 'string' },
-    /** First size of V8's young generation, in megabytes; a busy process grows to 16 by itself. */
     'semi-space': { type: 'string' },
-    /** Exit with 1 when a goal is missed. */
+    json: { type: 'string' },
     check: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const one = fileURLToPath(new URL('one.mjs', import.meta.url));
 const flags = values['semi-space'] === undefined ? [] : [`--min-semi-space-size=${values['semi-space']}`];
 process.env['MAREA_BENCH_BUILD'] = await libraryBuild(values.marea);
@@ -52,14 +62,7 @@ const runSuite = async (suite) => {
   const names = await candidatesOf(suite);
   const tasks = suite.tasks ?? Number(values.tasks);
   const rounds = Math.min(Number(values.rounds), suite.rounds ?? Number.POSITIVE_INFINITY);
-  const samples = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) {
-      if (process.stderr.isTTY) process.stderr.write(`\r${suite.name}: round ${round + 1} of ${rounds}, ${name}`.padEnd(78));
-      samples[name].push(measure(suite, name, tasks));
-    }
-  }
-  if (process.stderr.isTTY) process.stderr.write(`${'\r'.padEnd(79)}\r`);
+  const samples = interleaved(suite.name, names, rounds, (name) => measure(suite, name, tasks));
   return { ...suite, tasks, rounds, samples };
 };
 
@@ -68,11 +71,11 @@ for (const suite of suites.filter(({ name }) =>
   isAskedFor(values.only, (item) => name === item || name.startsWith(`${item} `)),
 )) {
   const result = await runSuite(suite);
-  printSuite(result);
+  printSuite(result, FIGURES);
   results.push(result);
 }
-const list = verdicts(results);
-printVerdicts(list);
+const list = verdicts(goals, results);
+printVerdicts(list, FIGURES);
 if (values.json !== undefined) {
   const machine = { cpus: os.availableParallelism(), model: os.cpus()[0]?.model, node: process.version, flags };
   writeFileSync(values.json, JSON.stringify({ machine, results, goals: list }, null, 2));

@@ -1,7 +1,7 @@
+import { collectGarbage } from '../../measure/collect-garbage.mjs';
+import { timed } from '../../measure/main-thread.mjs';
 import { noop } from '../candidates/noop.mjs';
 import { promiseCandidates as candidates } from '../candidates/promise-candidates.mjs';
-import { collectGarbage } from '../collect-garbage.mjs';
-import { timed } from '../main-thread.mjs';
 
 const PRODUCERS = 1_000;
 const WARM_UP = 200_000;

@@ -1,7 +1,7 @@
+import { collectGarbage } from '../../measure/collect-garbage.mjs';
+import { timed } from '../../measure/main-thread.mjs';
 import { callbackCandidates as candidates } from '../candidates/callback-candidates.mjs';
 import { noop } from '../candidates/noop.mjs';
-import { collectGarbage } from '../collect-garbage.mjs';
-import { timed } from '../main-thread.mjs';
 
 const CHAINS = 1_000;
 const WARM_UP = 200_000;

@@ -1,7 +1,7 @@
+import { collectGarbage } from '../../measure/collect-garbage.mjs';
+import { peakRssMb } from '../../measure/main-thread.mjs';
 import { callbackCandidates } from '../candidates/callback-candidates.mjs';
 import { promiseCandidates } from '../candidates/promise-candidates.mjs';
-import { collectGarbage } from '../collect-garbage.mjs';
-import { peakRssMb } from '../main-thread.mjs';
 
 const never = () => new Promise(() => undefined);
 /** One callback for all tasks, so that its own size does not count. */

@@ -1,5 +1,5 @@
+import { timed } from '../../measure/main-thread.mjs';
 import { sleepCandidates as candidates } from '../candidates/sleep-candidates.mjs';
-import { timed } from '../main-thread.mjs';
 
 const SLEEP_MS = 10;
 const sleep = () => new Promise((resolve) => setTimeout(resolve, SLEEP_MS));

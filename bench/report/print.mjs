@@ -1,5 +1,4 @@
 import { median, spread } from './statistics.mjs';
-import { FIGURES } from './suites.mjs';
 import { figureOf } from './verdicts.mjs';
 
 const columns = (rows) => {
@@ -11,10 +10,9 @@ export const printRows = (rows) => {
   for (const row of columns(rows)) console.log(`  ${row.join('  ')}`);
 };
 
-const write = (value, figure) => (Number.isFinite(value) ? value.toFixed(FIGURES[figure]?.digits ?? 2) : '–');
-
 /** One table: each candidate's figures, the one that counts also as a ratio to the floor, with its spread over the rounds. */
-export const printSuite = (suite) => {
+export const printSuite = (suite, FIGURES) => {
+  const write = (value, figure) => (Number.isFinite(value) ? value.toFixed(FIGURES[figure]?.digits ?? 2) : '–');
   const names = Object.keys(suite.samples);
   const figures = Object.keys(FIGURES).filter((figure) => names.some((name) => suite.samples[name][0]?.[figure] !== undefined));
   const header = ['', ...figures.map((figure) => FIGURES[figure].title), suite.floor === undefined ? '' : '÷ floor', '±'];
@@ -29,13 +27,18 @@ export const printSuite = (suite) => {
   printRows([header, ...rows]);
 };
 
+const comparedWith = (per) => {
+  if (per === undefined) return '';
+  return ` ÷ ${Array.isArray(per) && per.length > 1 ? 'the best peer' : per}`;
+};
+
 /** The goals and whether each is met. */
-export const printVerdicts = (list) => {
+export const printVerdicts = (list, FIGURES) => {
   if (list.length === 0) return;
   console.log('\nGoals');
   const rows = list.map(({ goal, suite, figure, of, per, atMost, atLeast, value, isMet }) => [
     isMet ? 'met ' : 'MISS',
-    `${goal}: ${of}${per === undefined ? '' : ` ÷ ${per}`}`,
+    `${goal}: ${of}${comparedWith(per)}`,
     `${suite}, ${FIGURES[figure]?.title ?? figure}`,
     value.toFixed(2),
     atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`,
