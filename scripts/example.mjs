@@ -1,4 +1,4 @@
-// `npm run example -- 01`: makes the checkout ready and starts an example by its number.
+// `npm run example -- 01`: makes the checkout ready and starts an example by its number, or a recipe by its name.
 import './node-version.mjs';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,9 +7,11 @@ import { prepareCheckout } from './checkout.mjs';
 import { root } from './root.mjs';
 
 const folder = path.join(root, 'examples');
-const names = readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name));
-const [number = ''] = process.argv.slice(2);
-const file = names.find((name) => number !== '' && name.startsWith(number));
+const numbered = readdirSync(folder).filter((name) => /^\d\d[a-z]?-.*\.ts$/.test(name));
+const recipes = readdirSync(path.join(folder, 'recipes')).filter((name) => name.endsWith('.ts'));
+const names = [...numbered, ...recipes.map((name) => path.join('recipes', name))];
+const [wanted = ''] = process.argv.slice(2);
+const file = names.find((name) => wanted !== '' && (name.startsWith(wanted) || path.basename(name).startsWith(wanted)));
 
 if (file === undefined) {
   console.error(`Which example? \`npm run example -- 01\`. There are:\n${names.map((name) => `  ${name}`).join('\n')}`);
