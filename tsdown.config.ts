@@ -5,6 +5,7 @@ import { thirdPartyLicenses } from './scripts/third-party-licenses.ts';
 /** Library subpaths of `exports`: each has declarations. A new subpath is added here and in package.json. */
 const library = {
   index: 'src/index.ts',
+  worker: 'src/pool/worker-module-entry.ts',
   adapters: 'src/adapters/index.ts',
   testing: 'src/testing/index.ts',
   sim: 'src/sim/index.ts',
@@ -17,6 +18,8 @@ const library = {
 const workers = {
   'worker-entry-thread': 'src/worker-entry-thread.ts',
   'worker-entry-process': 'src/worker-entry-process.ts',
+  'run-worker': 'src/cli/run/run-worker.ts',
+  'chaos-worker': 'src/chaos-worker.ts',
 };
 
 const command = 'src/cli/main.ts';

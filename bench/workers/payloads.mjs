@@ -1,22 +1,33 @@
-// Inputs by kind: each gives a function that makes the input of the next task.
+// Inputs by kind, for tasks that follow each other: `payloads[kind](size)()` gives a function from the last task's output to the next input.
 
-/** An object of `size` bytes of JSON: what a small request looks like. */
+/** An object of `size` bytes of JSON: a record such as a request carries, a third of it one text. */
 const objectOf = (size) => {
-  const rows = [];
-  while (JSON.stringify({ rows }).length < size)
-    rows.push({ id: rows.length, name: `row ${rows.length}`, tags: ['a', 'b'], ok: true });
-  return { rows };
+  const record = {
+    id: 4_711,
+    name: 'Ada Lovelace',
+    email: 'ada@example.test',
+    isActive: true,
+    scores: [9.5, 8.25, 7, 10, 6.75],
+    tags: ['analyst', 'writer', 'mathematician'],
+    address: { street: '12 St James Square', city: 'London', postcode: 'SW1Y 4JH', country: 'UK' },
+    settings: { theme: 'dark', language: 'en', timeZone: 'Europe/London', pageSize: 50, isBeta: false },
+    history: Array.from({ length: 5 }, (_, index) => ({ at: 1_700_000_000_000 + index, what: 'seen', page: `/note/${index}` })),
+    text: '',
+  };
+  record.text = 'x'.repeat(Math.max(0, size - JSON.stringify(record).length));
+  return record;
 };
 
 export const payloads = {
-  none: () => () => ({ input: undefined }),
-  number: (size) => () => ({ input: size }),
+  none: () => () => () => ({ input: undefined }),
+  number: (size) => () => () => ({ input: size }),
   object: (size) => {
     const input = objectOf(size);
-    return () => ({ input });
+    return () => () => ({ input });
   },
+  /** Bytes that go there and come back, and there again. */
   bytes: (size) => () => {
-    const input = new Uint8Array(size);
-    return { input, transferList: [input.buffer] };
+    const first = new Uint8Array(size);
+    return (output = first) => ({ input: output, transferList: [output.buffer] });
   },
 };

@@ -7,6 +7,8 @@ const WORKERS = 2;
 const TURNS = { sixTenthsMs: 600_000, oneMs: 1_000_000, twoTenthsMs: 200_000, twentyMs: 20_000_000 };
 const NO_TRANSFER_BACK = ['poolifier', 'jest-worker'];
 const PEERS = /^(?!marea)/;
+/** The memory of children is not in this process. */
+const PROCESSES = 'marea, processes';
 
 const throughput = (parameters) => ({
   scenario: 'throughput',
@@ -57,6 +59,7 @@ export const suites = [
     workers: 8,
     turns: TURNS.oneMs,
     rounds: 3,
+    without: [PROCESSES],
     title: 'memory that each of 8 workers adds',
   },
   {

@@ -1,6 +1,6 @@
 // What `thumbnails.ts` runs: one picture in, one small picture out.
 import { Jimp } from 'jimp';
-import { move } from 'marea';
+import { move } from 'marea/worker';
 
 /** @param {{ bytes: Uint8Array<ArrayBuffer>, width: number }} picture */
 export const thumbnail = async ({ bytes, width }) => {

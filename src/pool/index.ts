@@ -21,6 +21,7 @@ export { WorkerPool } from './worker-pool.ts';
 export { Crew } from './workers/crew.ts';
 export type { DegradedEvent, WorkerExitEvent, WorkerExitReason } from './workers/crew-events.ts';
 export type { CrewHost } from './workers/crew-host.ts';
+export { entryFile } from './workers/entry-file.ts';
 export type { InputRun } from './workers/messages.ts';
 export { type Moved, move } from './workers/move.ts';
 export type { CrewLimits, RecycleOptions } from './workers/staffing.ts';

@@ -60,6 +60,21 @@ describe('the packed package', () => {
     });
   });
 
+  it('runs a worker that moves its result and imports no more than it needs', () => {
+    consumer.write(
+      'worker.mjs',
+      `import { move } from 'marea/worker'; export default (count) => move(new Uint8Array(count).fill(7));`,
+    );
+    consumer.write(
+      'user-worker.mjs',
+      `import { createPool } from 'marea';
+       const pool = createPool(new URL('./worker.mjs', import.meta.url), { workers: 'threads', size: 1 });
+       console.log((await pool.run(3)).join());
+       await pool.close();`,
+    );
+    expect(runNode('user-worker.mjs')).toEqual({ ...SUCCESS, stdout: '7,7,7\n' });
+  });
+
   it.each([
     ['user-sim.mjs', "import { simulate, rampLoad, play } from 'marea/sim'; import { demand } from 'marea';"],
     ['user-sim.cjs', "const { simulate, rampLoad, play } = require('marea/sim'); const { demand } = require('marea');"],

@@ -100,6 +100,9 @@ describe('a pool of threads', () => {
     await using pool = createPool<Tasks>(fixture('common.cjs'), { workers: 'threads', size: 1 });
     expect(await pool.run(21 as never, { name: 'double' })).toBe(42);
     expect(await pool.run('low' as never, { name: 'shout' })).toBe('LOW');
+    const inputs = [1, 'a', 'b', 'c', 2, 3, 'd'] as never[];
+    const outputs = inputs.map((input) => pool.run(input, { name: typeof input === 'number' ? 'double' : 'shout' }));
+    expect(await Promise.all(outputs)).toEqual([2, 'A', 'B', 'C', 4, 6, 'D']); // sent in one breath, for two exports by turns
   });
 
   it.each(['events', 'block', 'spin'] as const)('waits for tasks by %s, and leaves', async (idleWait) => {

@@ -16,6 +16,7 @@ export const candidates = {
   marea: marea({}),
   'marea, idleWait block': marea({ idleWait: 'block' }),
   'marea, idleWait spin': marea({ idleWait: 'spin' }),
+  'marea, processes': marea({ workers: 'processes' }),
   piscina: piscina(1),
   'piscina c32': piscina(MANY),
   tinypool: tinypool(1),

@@ -6,9 +6,11 @@ const keepInFlight = async (pool, { task, inFlight, payload }, ms) => {
   const endMs = performance.now() + ms;
   let done = 0;
   const produce = async () => {
+    const next = payload();
+    let output;
     while (performance.now() < endMs) {
-      const { input, transferList } = payload();
-      await pool.run(task, input, transferList);
+      const { input, transferList } = next(output);
+      output = await pool.run(task, input, transferList);
       done += 1;
     }
   };

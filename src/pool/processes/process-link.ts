@@ -4,7 +4,7 @@ import { nodeFlags } from '../../host/index.ts';
 import type { Clock, Timer } from '../../time/index.ts';
 import { BOARD_PLACES, isAtOrBefore, nextNumber } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
-import type { FromWorker, InputRun, ToWorker } from '../workers/messages.ts';
+import { type FromWorker, type InputRun, runOf, type ToWorker } from '../workers/messages.ts';
 import { decodeThrown, type ThrownValue } from '../workers/thrown-value.ts';
 import type { LinkEvents, WorkerLink } from '../workers/worker-link.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
@@ -60,12 +60,12 @@ export class ProcessLink implements WorkerLink {
     this.#watchBeats();
   }
 
-  send(run: InputRun): void {
-    this.#send(run);
+  send(run: InputRun, name: string | undefined): void {
+    this.#send(runOf(run, name));
   }
 
   sendOne(task: number, name: string | undefined, input: unknown): void {
-    this.#send(name === undefined ? [task, input] : { kind: 'named', task, name, input });
+    this.#send(runOf([task, input], name));
   }
 
   abort(task: number, reason: ThrownValue): void {

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, type ResourceLimits, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ClaimBoard } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
-import type { FailureNote, FromWorker, InputRun, OutputRun, ToWorker } from '../workers/messages.ts';
+import { type FailureNote, type FromWorker, type InputRun, type OutputRun, runOf, type ToWorker } from '../workers/messages.ts';
 import type { ThrownValue } from '../workers/thrown-value.ts';
 import type { LinkEvents, WorkerLink } from '../workers/worker-link.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
@@ -53,12 +53,12 @@ export class ThreadLink implements WorkerLink {
     this.#worker.unref(); // the pool keeps the process alive while it has tasks
   }
 
-  send(run: InputRun): void {
-    this.#post(run, []);
+  send(run: InputRun, name: string | undefined): void {
+    this.#post(runOf(run, name), []);
   }
 
   sendOne(task: number, name: string | undefined, input: unknown, transfer: readonly object[]): void {
-    this.#post(name === undefined ? [task, input] : { kind: 'named', task, name, input }, transfer);
+    this.#post(runOf([task, input], name), transfer);
   }
 
   abort(task: number, reason: ThrownValue): void {

@@ -52,6 +52,8 @@ export class CrewWorker<I, O> implements RunningHandler {
   abortion: { readonly reason: unknown } | undefined = undefined;
   readonly #abortWatch: AbortWatch<I, O>;
   #unsent: InputRun | undefined = undefined;
+  /** The export that the inputs in `#unsent` are for. */
+  #unsentName: string | undefined = undefined;
 
   /** @throws whatever the system says when it cannot start a worker. */
   constructor({ id, startedAtMs, openLink, eventsFor, abortWatch }: CrewWorkerParts<I, O>) {
@@ -71,11 +73,13 @@ export class CrewWorker<I, O> implements RunningHandler {
     const number = this.hand.nextNumber;
     const name = task.options?.name;
     const input: unknown = task.input;
-    if (name !== undefined || !isShareable(input)) {
-      this.send();
+    const isAlone = !isShareable(input);
+    if (isAlone || name !== this.#unsentName) this.send();
+    if (isAlone) {
       this.#sendOne(number, name, input);
     } else if (this.#unsent === undefined) {
       this.#unsent = [number, input];
+      this.#unsentName = name;
     } else {
       this.#unsent.push(input);
     }
@@ -103,7 +107,7 @@ export class CrewWorker<I, O> implements RunningHandler {
     const unsent = this.#unsent;
     if (unsent === undefined) return;
     this.#unsent = undefined;
-    this.link.send(unsent);
+    this.link.send(unsent, this.#unsentName);
   }
 
   /** Tells the worker that its running task is to stop. */

@@ -1,5 +1,5 @@
 import { ClaimBoard } from './claim-board.ts';
-import type { FailureNote, FromWorker, OutputRun, ToWorker } from './messages.ts';
+import { type FailureNote, type FromWorker, type InputRun, type OutputRun, runOf, type ToWorker } from './messages.ts';
 import { BoardOutbox } from './outbox.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { ThrownValue } from './thrown-value.ts';
@@ -135,16 +135,20 @@ export class FakeThread implements WorkerLink {
     this.#events.exited(exitCode, error);
   }
 
-  send(run: ToWorker): void {
-    this.toWorker.push(structuredClone(run));
+  send(run: InputRun, name: string | undefined): void {
+    this.#post(runOf(run, name));
+  }
+
+  #post(message: ToWorker): void {
+    this.toWorker.push(structuredClone(message));
   }
 
   sendOne(task: number, name: string | undefined, input: unknown): void {
-    this.send(name === undefined ? [task, input] : { kind: 'named', task, name, input });
+    this.#post(runOf([task, input], name));
   }
 
   abort(task: number, reason: ThrownValue): void {
-    this.send({ kind: 'abort', task, reason });
+    this.#post({ kind: 'abort', task, reason });
   }
 
   takeBack(task: number): 'taken' | 'started' | 'asked' {
@@ -192,7 +196,7 @@ export class FakeThread implements WorkerLink {
   }
 
   leave(): void {
-    this.send({ kind: 'leave' });
+    this.#post({ kind: 'leave' });
   }
 
   terminate(): void {

@@ -1,14 +1,13 @@
 import type { ThrownValue } from './thrown-value.ts';
 
-/** To a worker: inputs of the default export, for tasks with consecutive numbers. */
+/** Inputs for tasks with consecutive numbers. To a worker: inputs of its default export. */
 export type InputRun = [firstTask: number, ...inputs: unknown[]];
 
-/** To a worker: the input of one task of a named export. */
-export interface NamedInput {
+/** To a worker: inputs of a named export. */
+export interface NamedRun {
   readonly kind: 'named';
-  readonly task: number;
   readonly name: string;
-  readonly input: unknown;
+  readonly run: InputRun;
 }
 
 /** To a worker: the running task is to stop. */
@@ -23,12 +22,16 @@ export interface LeaveOrder {
   readonly kind: 'leave';
 }
 
-export type ToWorker = InputRun | NamedInput | AbortOrder | LeaveOrder;
+export type ToWorker = InputRun | NamedRun | AbortOrder | LeaveOrder;
 
 /** What a worker finds in place of a message that cannot be opened, for want of memory for instance. */
 export interface BrokenMessage {
   readonly kind: 'broken';
 }
+
+/** The message for inputs of the export `name`; `undefined`: of the default export. */
+export const runOf = (run: InputRun, name: string | undefined): InputRun | NamedRun =>
+  name === undefined ? run : { kind: 'named', name, run };
 
 /** From a worker: its module is loaded. */
 export interface ReadyNote {

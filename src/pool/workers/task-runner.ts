@@ -1,5 +1,5 @@
 import { type ClaimBoard, nextNumber } from './claim-board.ts';
-import type { BrokenMessage, InputRun, NamedInput, ToWorker } from './messages.ts';
+import type { BrokenMessage, InputRun, NamedRun, ToWorker } from './messages.ts';
 import { checkTransfer, isMoved } from './move.ts';
 import type { Outbox } from './outbox.ts';
 import { RunnerContext } from './runner-context.ts';
@@ -68,7 +68,7 @@ const DEFAULT = 'default';
 export class TaskRunner {
   readonly #parts: RunnerParts;
   /** Messages that came while a task ran. */
-  readonly #backlog: (InputRun | NamedInput | BrokenInput)[] = [];
+  readonly #backlog: (InputRun | NamedRun | BrokenInput)[] = [];
   /** The task that comes next, when one does. */
   #coming = 0;
   #run: InputRun | undefined = undefined;
@@ -107,7 +107,7 @@ export class TaskRunner {
     if (Array.isArray(message)) return this.#keep(message, message[0], message.length - 1);
     switch (message.kind) {
       case 'named':
-        return this.#keep(message, message.task, 1);
+        return this.#keep(message, message.run[0], message.run.length - 1);
       case 'broken':
         return this.#keep({ kind: 'broken', task: this.#coming }, this.#coming, 1);
       case 'leave':
@@ -120,7 +120,7 @@ export class TaskRunner {
     }
   }
 
-  #keep(message: InputRun | NamedInput | BrokenInput, task: number, count: number): true {
+  #keep(message: InputRun | NamedRun | BrokenInput, task: number, count: number): true {
     this.#backlog.push(message);
     this.#coming = nextNumber(task, count);
     return true;
@@ -181,17 +181,26 @@ export class TaskRunner {
   #openNext(): boolean {
     const message = this.#backlog.shift() ?? this.#receiveTasks();
     if (message === undefined) return false;
-    const isRun = Array.isArray(message);
-    const run: InputRun = isRun ? message : [message.task, message.kind === 'named' ? message.input : undefined];
-    this.#name = !isRun && message.kind === 'named' ? message.name : DEFAULT;
-    this.#isBroken = !isRun && message.kind === 'broken';
-    this.#run = run;
-    this.#index = 1;
-    this.#task = run[0];
+    this.#name = DEFAULT;
+    this.#isBroken = false;
+    if (Array.isArray(message)) this.#open(message);
+    else if (message.kind === 'named') {
+      this.#name = message.name;
+      this.#open(message.run);
+    } else {
+      this.#isBroken = true;
+      this.#open([message.task, undefined]);
+    }
     return true;
   }
 
-  #receiveTasks(): InputRun | NamedInput | BrokenInput | undefined {
+  #open(run: InputRun): void {
+    this.#run = run;
+    this.#index = 1;
+    this.#task = run[0];
+  }
+
+  #receiveTasks(): InputRun | NamedRun | BrokenInput | undefined {
     for (;;) {
       const message = this.#parts.port.receive();
       if (message === undefined) return undefined;

@@ -20,9 +20,9 @@ export interface LinkEvents {
  * After {@link terminate} or `exited` every method does nothing.
  */
 export interface WorkerLink {
-  /** Sends inputs that can share a message. */
-  send(run: InputRun): void;
-  /** Sends one task, of a named export or with what is transferred. @throws DataCloneError */
+  /** Sends inputs that can share a message, for the export `name` (`undefined`: the default one). */
+  send(run: InputRun, name: string | undefined): void;
+  /** Sends one task, with what is transferred. @throws DataCloneError */
   sendOne(task: number, name: string | undefined, input: unknown, transfer: readonly object[]): void;
   /** Tells the worker that the task, which it runs, is to stop. */
   abort(task: number, reason: ThrownValue): void;
