@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePrometheus } from '../../scripts/ensure-prometheus.mjs';
 import { createPool } from '../../src/autoscaled-pool/index.ts';
 import { exposePools } from '../../src/metrics/index.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { PrometheusServer } from '../support/prometheus-server.ts';
 
 const tools = ensurePrometheus();
 const root = path.join(import.meta.dirname, '../..');
@@ -32,15 +32,6 @@ const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-/** Asks again until the answer will do; a real Prometheus scrapes when it likes. */
-const eventually = async <T>(ask: () => Promise<T>, isEnough: (answer: T) => boolean): Promise<T> => {
-  for (let attempt = 0; ; attempt += 1) {
-    const answer = await ask();
-    if (isEnough(answer) || attempt === 200) return answer;
-    await delay(150);
-  }
-};
-
 describe.skipIf(tools === undefined)('a real Prometheus', () => {
   const { prometheus, promtool } = tools ?? { prometheus: '', promtool: '' };
   const registry = new Registry();
@@ -56,9 +47,7 @@ describe.skipIf(tools === undefined)('a real Prometheus', () => {
   const server = createServer((_request, response) => {
     void registry.metrics().then((text) => response.setHeader('content-type', registry.contentType).end(text));
   });
-  const folder = createTemporaryFolder('prometheus');
-  const stopped = new AbortController();
-  let base = '';
+  let scraper: PrometheusServer;
   let load: NodeJS.Timeout | undefined;
 
   beforeAll(async () => {
@@ -70,72 +59,29 @@ describe.skipIf(tools === undefined)('a real Prometheus', () => {
         pool.run(submitted).catch(() => undefined);
       }
     }, 20);
-    const config = path.join(folder.path, 'prometheus.yml');
-    writeFileSync(
-      config,
-      `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: ['${RULES}']\nscrape_configs:\n  - job_name: marea\n    static_configs: [{ targets: ['127.0.0.1:${port}'] }]\n`,
-    );
-    const placeholder = createServer();
-    const ownPort = await listen(placeholder); // free again when Prometheus starts
-    placeholder.close();
-    await once(placeholder, 'close');
-    base = `http://127.0.0.1:${ownPort}`;
-    const flags = [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${folder.path}/data`,
-      `--web.listen-address=127.0.0.1:${ownPort}`,
-    ];
-    spawn(prometheus, flags, { stdio: 'ignore', signal: stopped.signal }).on('error', () => undefined);
+    scraper = await PrometheusServer.start(prometheus, `127.0.0.1:${port}`, [RULES]);
   });
 
   afterAll(async () => {
     clearInterval(load);
-    stopped.abort();
+    scraper[Symbol.dispose]();
     server.closeAllConnections();
     server.close();
     await pool.terminate();
-    folder[Symbol.dispose]();
   });
 
-  /** The number of series that a query gives. */
-  const ask = async (query: string): Promise<{ readonly status: string; readonly series: number; readonly error?: string }> => {
-    try {
-      const answer = await fetch(`${base}/api/v1/query?query=${encodeURIComponent(query)}`);
-      const body = (await answer.json()) as { status: string; error?: string; data?: { result: unknown[] } };
-      return {
-        status: body.status,
-        series: body.data?.result.length ?? 0,
-        ...(body.error !== undefined && { error: body.error }),
-      };
-    } catch {
-      return { status: 'unreachable', series: 0 };
-    }
-  };
-
   it('scrapes the pool', async () => {
-    await expect(
-      eventually(
-        () => ask('pool_size{pool="api"}'),
-        ({ series }) => series === 1,
-      ),
-    ).resolves.toMatchObject({ series: 1 });
+    expect(await scraper.askUntilSeries('pool_size{pool="api"}')).toEqual({ status: 'success', series: 1 });
   });
 
   it.each(guideQueries)('answers the guide’s query %s', async (query) => {
-    const answer = await eventually(
-      () => ask(query),
-      ({ status, series }) => status === 'success' && series > 0,
-    );
+    const answer = await scraper.askUntilSeries(query);
     expect(answer).toMatchObject({ status: 'success' });
     expect(answer.series).toBeGreaterThan(0);
   });
 
   it.each(panelQueries)('answers the panel `%s`: %s', async (_title, expr) => {
-    const query = expr.replaceAll('$__rate_interval', '10s').replaceAll('$pool', 'api');
-    const answer = await eventually(
-      () => ask(query),
-      ({ status, series }) => status === 'success' && series > 0,
-    );
+    const answer = await scraper.askUntilSeries(expr.replaceAll('$__rate_interval', '10s').replaceAll('$pool', 'api'));
     expect(answer).toMatchObject({ status: 'success' });
     expect(answer.series).toBeGreaterThan(0);
   });
