@@ -17,6 +17,11 @@ export interface AutoscalerOptions {
   readonly target: ScaleTarget;
   /** Decides. Its bounds MUST be the same `min` and `max`. */
   readonly controller: Controller;
+  /**
+   * A second controller that decides beside the first one and is never applied: its sizes stand in the records. What it throws is counted
+   * and told to `onTargetError`. Its `tickMs` MUST be that of `controller`, and it MUST NOT be the same object. @defaultValue none
+   */
+  readonly shadow?: Controller;
   /** Smallest size, in workers; may be set anew later. Range: an integer from 0 to `max`. */
   readonly min: number;
   /** Largest size, in workers; may be set anew later. Range: an integer, 1 or more. */
@@ -46,7 +51,8 @@ export interface AutoscalerOptions {
 }
 
 /** The options with defaults filled in. */
-export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals'>> {
+export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals' | 'shadow'>> {
+  readonly shadow: Controller | undefined;
   readonly journal: JournalSink | undefined;
   readonly budget: GrantSource | undefined;
   readonly signals: ReadSignals | undefined;
@@ -58,6 +64,7 @@ export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'jo
 const KEYS = [
   'target',
   'controller',
+  'shadow',
   'min',
   'max',
   'clock',
@@ -75,6 +82,13 @@ const checkedBudget = ({ budget, grant }: AutoscalerOptions): GrantSource | unde
   if (grant === undefined) return budget;
   if (budget === undefined) return grantBy(grant);
   throw new OptionError('grant', grant, 'absent where `budget` is given');
+};
+
+const checkedShadow = ({ shadow, controller }: AutoscalerOptions): Controller | undefined => {
+  if (shadow === undefined) return undefined;
+  if (shadow === controller) throw new OptionError('shadow', shadow, 'another controller than `controller`: each has a state of its own');
+  if (shadow.tickMs === controller.tickMs) return shadow;
+  throw new OptionError('shadow.tickMs', shadow.tickMs, `${controller.tickMs}, as of the live controller: both decide in the same ticks`);
 };
 
 type SignalSettings = Pick<AutoscalerSettings, 'signals' | 'board'>;
@@ -95,6 +109,7 @@ export const checkAutoscalerOptions = (options: AutoscalerOptions): AutoscalerSe
   return {
     target: options.target,
     controller: options.controller,
+    shadow: checkedShadow(options),
     min: checkInteger('min', options.min, { min: 0, max }),
     max,
     clock,

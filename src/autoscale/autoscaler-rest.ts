@@ -7,6 +7,8 @@ import { isQuiet } from './quiet-record.ts';
 export interface RestingLoop {
   readonly settings: AutoscalerSettings;
   readonly cadence: Cadence;
+  /** Whether a second controller, if there is one, would keep its size for ever. */
+  readonly isShadowAtRest: () => boolean;
   /** Told that the next tick need not count the time up to `nowMs`. */
   readonly skipTo: (nowMs: number) => void;
 }
@@ -14,7 +16,7 @@ export interface RestingLoop {
 /**
  * Lets a loop go without a timer while nothing can change:
  *
- * 1. it begins after a tick in which nothing happened, with a controller that would answer the same for ever, no signal to be
+ * 1. it begins after a tick in which nothing happened, with controllers (the shadow's too) that would answer the same for ever, no signal to be
  *    watched, nothing to be settled with a budget, and a target that calls when a worker becomes busy;
  * 2. it ends with the next task, an operator's word, or a budget that asks for workers: the cadence goes on at the next time of its plan;
  * 3. the tick after it sees what it would have seen without the rest: the counts of the time since the tick that would have been the last
@@ -35,9 +37,9 @@ export class LoopRest {
 
   /** Begins a rest after the tick of `record`, if it may. */
   beginAfter(record: DecisionRecord): void {
-    const { settings, cadence } = this.#loop;
+    const { settings, cadence, isShadowAtRest } = this.#loop;
     const { target, controller, budget, signals } = settings;
-    if (!cadence.isRunning || !isQuiet(record) || controller.isAtRest?.() !== true) return;
+    if (!cadence.isRunning || !isQuiet(record) || controller.isAtRest?.() !== true || !isShadowAtRest()) return;
     if (signals !== undefined || budget?.isSettled === false) return;
     if (target.whenBusy?.(() => this.end()) !== true) return;
     this.#askedBack = budget?.onAskedBack(() => this.end());

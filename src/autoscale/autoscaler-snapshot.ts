@@ -1,6 +1,7 @@
 import type { Bounds } from './bounds-hold.ts';
 import type { OverrideObservation } from './observation.ts';
 import type { PauseDirection } from './pause-hold.ts';
+import type { ShadowDecision } from './shadow/index.ts';
 
 /** What an autoscaler is doing at one moment. Frozen. @public */
 export interface AutoscalerSnapshot {
@@ -15,6 +16,8 @@ export interface AutoscalerSnapshot {
   readonly override?: OverrideObservation;
   /** Directions in which the size is frozen; absent when it is free. */
   readonly paused?: PauseDirection;
+  /** What the shadow policy wanted in the newest tick; absent without one, and when it threw. */
+  readonly shadow?: ShadowDecision;
   /** Whether the last usable reading had fewer workers than there should be at least. */
   readonly isDegraded: boolean;
   /** Broken values, and failures of signals or of the controller, so far. */

@@ -9,34 +9,43 @@ import type { Observation, SignalReading } from './observation.ts';
 import { Observer } from './observer.ts';
 import type { OperatorWishes } from './operator-desk.ts';
 import type { Recommendation } from './recommendation.ts';
+import { type ShadowDecision, ShadowRun } from './shadow/index.ts';
 import { WallAnchor } from './wall-anchor.ts';
 
 /** Told what became of a tick whose resize was refused after it; the observation is the one of its first record. */
 export type LateFailure = (amended: DecisionRecord) => void;
 
+/** What both controllers say. */
+interface Decided extends Recommendation {
+  readonly shadow: ShadowDecision | undefined;
+}
+
 /**
  * One tick, from reading to `resize` in one synchronous step:
  *
  * 1. read the target and take differences (`Observer`);
- * 2. ask the controller, or hold the size when the reading cannot be trusted;
+ * 2. ask the controller, or hold the size when the reading cannot be trusted; then ask the shadow, if there is one;
  * 3. ask the budget and resize the target (`Actuator`);
  * 4. join all of it to a record.
  *
- * No fault of target, signals, controller or budget leaves this file as an exception.
+ * No fault of target, signals, controller, shadow or budget leaves this file as an exception.
  */
 export class TickRunner {
   readonly #settings: AutoscalerSettings;
   readonly #observer: Observer;
   readonly #actuator: Actuator;
   readonly #onLateFailure: LateFailure;
+  readonly #shadow: ShadowRun | undefined;
   #wall = new WallAnchor();
   #resizeErrors = 0;
   #controllerErrors = 0;
 
   constructor(settings: AutoscalerSettings, readBounds: () => Bounds, onLateFailure: LateFailure) {
-    const { target, controller, budget, onTargetError } = settings;
+    const { target, controller, shadow, budget, onTargetError } = settings;
     this.#settings = settings;
     this.#onLateFailure = onLateFailure;
+    const { min, max } = settings;
+    this.#shadow = shadow && new ShadowRun({ controller: shadow, min, max, onError: onTargetError });
     this.#observer = new Observer(target, controller.tickMs, readBounds);
     this.#actuator = new Actuator({
       target,
@@ -49,6 +58,11 @@ export class TickRunner {
 
   get signalErrors(): number {
     return this.#observer.signalErrors + this.#controllerErrors;
+  }
+
+  /** The second controller; absent without one. */
+  get shadow(): ShadowRun | undefined {
+    return this.#shadow;
   }
 
   get resizeErrors(): number {
@@ -71,12 +85,13 @@ export class TickRunner {
     const { observation, hold } = this.#observer.observe({ nowMs, wallMs, ...wishes, signals: this.#readSignals(nowMs) });
     const recommendation = this.#decide(observation, hold);
     const live = hold?.reason === 'SIGNAL_INVALID' ? undefined : observation.live;
-    return this.#apply(observation, recommendation, { live, isDryRun: wishes.isDryRun });
+    const shadow = this.#shadow?.decide(observation, hold);
+    return this.#apply(observation, { ...recommendation, shadow }, { live, isDryRun: wishes.isDryRun });
   }
 
   #apply(
     observation: Observation,
-    recommendation: Recommendation,
+    recommendation: Decided,
     { live, isDryRun }: Pick<SizeWish, 'live' | 'isDryRun'>,
   ): DecisionRecord {
     const { desired: current, paused, override } = observation;
@@ -91,9 +106,10 @@ export class TickRunner {
     return this.#record(observation, recommendation, actuation);
   }
 
-  #record(observation: Observation, recommendation: Recommendation, actuation: Actuation): DecisionRecord {
+  #record(observation: Observation, { shadow, ...recommendation }: Decided, actuation: Actuation): DecisionRecord {
     if (actuation.outcome === 'failed') this.#resizeErrors += 1;
-    return toRecord(observation, recommendation, actuation);
+    const record = toRecord(observation, recommendation, actuation);
+    return shadow === undefined ? record : Object.freeze({ ...record, shadow });
   }
 
   #decide(observation: Observation, hold: Hold | undefined): Recommendation {

@@ -16,6 +16,7 @@ import { OperatorDesk } from './operator-desk.ts';
 import type { OverrideRequest } from './override-hold.ts';
 import type { PauseDirection } from './pause-hold.ts';
 import type { ScaleTarget } from './scale-target.ts';
+import { type ShadowComparison, ShadowMeter } from './shadow/index.ts';
 import type { SignalStatus } from './signals/index.ts';
 import { type Degradation, UnderMinWatch } from './under-min.ts';
 
@@ -58,6 +59,7 @@ export class Autoscaler implements Disposable {
   readonly #rest: LoopRest;
   readonly #desk: OperatorDesk;
   readonly #underMin = new UnderMinWatch();
+  readonly #shadowMeter = new ShadowMeter();
   readonly #decisions: EventSource<DecisionRecord>;
   readonly #degradations: EventSource<Degradation>;
   #isTicking = false;
@@ -75,7 +77,7 @@ export class Autoscaler implements Disposable {
       (amended) => this.#amend(amended),
     );
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
-    this.#rest = new LoopRest({ settings, cadence: this.#cadence, skipTo: (nowMs) => this.#runner.skipTo(nowMs) });
+    this.#rest = new LoopRest({ settings, cadence: this.#cadence, skipTo: (nowMs) => this.#runner.skipTo(nowMs), isShadowAtRest: () => this.#runner.shadow?.isAtRest() ?? true });
     this.#decisions = new EventSource(settings.onListenerError);
     this.onDecision = this.#decisions.subscribe;
     this.#degradations = new EventSource(settings.onListenerError);
@@ -127,6 +129,12 @@ export class Autoscaler implements Disposable {
   /** How each signal of the option `signals` is doing, by its name. */
   get signals(): Readonly<Record<string, SignalStatus>> {
     return this.#settings.board?.status(this.#now()) ?? {};
+  }
+
+  /** How the shadow policy compares with the live one so far; absent without one. */
+  get shadow(): ShadowComparison | undefined {
+    const { shadow } = this.#runner;
+    return shadow && this.#shadowMeter.result(shadow.errors);
   }
 
   /** How many resizes the target refused. */
@@ -208,14 +216,18 @@ export class Autoscaler implements Disposable {
     const { isRunning, isResting, bounds, dryRun, currentOverride: override, paused, signalErrors, resizeErrors } = this;
     const wishes = { ...(override !== undefined && { override }), ...(paused !== undefined && { paused }) };
     const { isDegraded } = this.#underMin;
-    return Object.freeze({ isRunning, isResting, bounds, dryRun, ...wishes, isDegraded, signalErrors, resizeErrors });
+    const shadow = this.journal.latest?.shadow;
+    const second = shadow !== undefined && { shadow };
+    return Object.freeze({ isRunning, isResting, bounds, dryRun, ...wishes, ...second, isDegraded, signalErrors, resizeErrors });
   }
 
   /** Why the size is what it is. */
   explain(): Explanation {
     const record = this.journal.latest;
     if (record === undefined) return { text: 'No tick yet', record };
-    return { text: explainRecord(record, this.bounds), record };
+    const { shadow, recommended } = record;
+    const beside = shadow === undefined ? '' : `; shadow wants ${shadow.desired} (live ${recommended})`;
+    return { text: `${explainRecord(record, this.bounds)}${beside}`, record };
   }
 
   /**
@@ -242,6 +254,7 @@ export class Autoscaler implements Disposable {
       if (journal.isCheckpointDue) journal.checkpoint(this.#settings.controller.snapshot());
     });
     const record = this.#runner.run(nowMs, this.#desk.at(nowMs));
+    if (this.#runner.shadow !== undefined) this.#shadowMeter.add(record);
     this.journal.append(record);
     this.#write((journal) => journal.tick(record));
     this.#decisions.emit(record);

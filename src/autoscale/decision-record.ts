@@ -1,5 +1,6 @@
 import type { Observation } from './observation.ts';
 import type { Binding, NextPossibleAt, StageRecord } from './recommendation.ts';
+import type { ShadowDecision } from './shadow/shadow-decision.ts';
 
 /** What became of a recommendation: the size rose, fell or stayed; was only reported (`dryRun`); or the target refused (`failed`). @public */
 export type Outcome = 'up' | 'down' | 'none' | 'dryRun' | 'failed';
@@ -19,4 +20,6 @@ export interface DecisionRecord {
   readonly outcome: Outcome;
   readonly binding: Binding;
   readonly nextPossibleAt: NextPossibleAt;
+  /** What the shadow policy wanted; absent without one, and when it threw. A journal leaves it out. */
+  readonly shadow?: ShadowDecision;
 }

@@ -60,6 +60,14 @@ export {
   mainReasons,
 } from './explain/index.ts';
 export {
+  FORECAST_DEFAULTS,
+  type ForecastAct,
+  type ForecastModelName,
+  type ForecastOptions,
+  type ForecastState,
+  type ForecastUntil,
+  forecast,
+  forecastPolicy,
   SCHEDULE_DEFAULTS,
   type ScheduleOptions,
   type ScheduleTime,
@@ -119,6 +127,7 @@ export { type OtherController, replayWithOther } from './replay-other.ts';
 export { recordsOf } from './replay-records.ts';
 export { type ReplayDifference, type ReplayVerdict, type VerifyOptions, verifyJournal } from './replay-verify.ts';
 export type { ScaleTarget, TargetReading } from './scale-target.ts';
+export { replayShadow, type ShadowComparison, type ShadowDecision, type ShadowParts, type ShadowStretch } from './shadow/index.ts';
 export {
   type FallbackOptions,
   type FallbackState,

@@ -24,6 +24,11 @@ export interface AutoscaleOptions {
   readonly waitSloMs?: number;
   /** What decides the size. @defaultValue the demand decider behind a tolerance */
   readonly policy?: Policy | Decider;
+  /**
+   * A second policy that decides beside the first one and is never applied: its sizes stand in the records, `autoscaler.shadow` compares.
+   * It decides in the ticks of the live policy, whatever its own `tickMs` is. @defaultValue none
+   */
+  readonly shadow?: Policy | Decider;
   /** Whether sizes are only recorded, not applied. @defaultValue false */
   readonly dryRun?: boolean;
   /** Takes each line of the journal, with its line break. @defaultValue the last 1,000 records are kept in memory only */
@@ -39,7 +44,7 @@ export interface AutoscaleOptions {
   readonly clock?: Clock;
 }
 
-const KEYS = ['min', 'max', 'waitSloMs', 'policy', 'dryRun', 'journal', 'signals', 'budget', 'clock'];
+const KEYS = ['min', 'max', 'waitSloMs', 'policy', 'shadow', 'dryRun', 'journal', 'signals', 'budget', 'clock'];
 
 const isTarget = (target: ScaleTarget): boolean =>
   typeof target === 'object' && target !== null && typeof target.observe === 'function' && typeof target.resize === 'function';
@@ -54,11 +59,11 @@ export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autos
   if (!isTarget(target))
     throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
   checkKeys('', options, KEYS);
-  const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal, signals } = options;
+  const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal, signals, shadow } = options;
   const { minSize = 0 } = target;
   if (min < minSize) throw new OptionError('min', min, `${minSize} or more: ${target.name} takes no smaller size`);
   const policy = options.policy === undefined ? defaultPolicy() : toPolicy(options.policy);
   return underBudget(checkBudget(options.budget), { name: target.name, min, isKept: false }, (budget) =>
-    startAutoscaler({ target, policy, min, max, waitSloMs, clock, dryRun, journal, signals, budget }),
+    startAutoscaler({ target, policy, shadow, min, max, waitSloMs, clock, dryRun, journal, signals, budget }),
   );
 };

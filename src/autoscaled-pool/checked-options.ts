@@ -28,6 +28,7 @@ export interface ScalingOptions {
   readonly min: number;
   readonly max: number;
   readonly policy: Policy | Decider | undefined;
+  readonly shadow: Policy | Decider | undefined;
   readonly journal: ((line: string) => void) | undefined;
   readonly signals: Signals | undefined;
 }
@@ -57,7 +58,7 @@ const COMMON_KEYS = [
   'asyncContext',
   'budget',
 ] as const;
-const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'journal', 'signals'] as const;
+const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'shadow', 'journal', 'signals'] as const;
 const ABOVE_0 = { min: Number.MIN_VALUE };
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 /** More workers than any machine has sockets: beyond it a size is a mistake. */
@@ -161,7 +162,7 @@ export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   const goal = checkOneOf('goal', options.goal ?? POOL_DEFAULTS.goal, ['latency', 'throughput']);
   const waitSloMs = checkFinite('waitSloMs', options.waitSloMs ?? POOL_DEFAULTS.waitSloMs, { min: Number.MIN_VALUE });
   const journal = options.journal === undefined ? undefined : checkFunction('journal', options.journal);
-  const scaling = { goal, waitSloMs, min, max, policy: options.policy, journal, signals: options.signals };
+  const scaling = { goal, waitSloMs, min, max, policy: options.policy, shadow: options.shadow, journal, signals: options.signals };
   const core = checkCore(options, spawn, min, max);
   return { core, size: undefined, scaling, budget: checkBudget(options.budget) };
 };

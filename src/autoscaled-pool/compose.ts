@@ -28,13 +28,13 @@ export const composePool = <I, O>(executor: Executor<I, O>, options: CheckedPool
   const { core: coreOptions, scaling } = options;
   if (scaling === undefined) return composeFixed(executor, options);
   const { policy, firstSize } = startingPolicy(scaling, coreOptions.spawn);
-  const { min, max, waitSloMs, journal, signals } = scaling;
+  const { min, max, waitSloMs, journal, signals, shadow } = scaling;
   const { clock, name } = coreOptions;
   return underBudget(options.budget, { name, min, isKept: true }, (budget) => {
     const wanted = Math.min(max, Math.max(min, firstSize));
     const core = new PoolCore<I, O>(executor, { ...coreOptions, desired: budget?.first(wanted) ?? wanted });
     const target = new PoolTarget(core);
-    const plan = { target, policy, min, max, waitSloMs, clock, dryRun: false, journal, signals, budget };
+    const plan = { target, policy, shadow, min, max, waitSloMs, clock, dryRun: false, journal, signals, budget };
     return new AutoscaledPool(core, startAutoscaler(plan), budget && new PoolBudget(core, budget.share));
   });
 };

@@ -15,6 +15,7 @@ export type { AutoscaledModulePool, ModulePool, ModuleTaskMethods } from './modu
 export type { DefaultHandler, HandlerInput, HandlerName, HandlerOutput, UnknownModule } from './module-types.ts';
 export type { AutoscaledPoolOptions, CommonPoolOptions, FixedPoolOptions, PoolOptions, QueueOptions } from './pool-options.ts';
 export { PoolTarget } from './pool-target.ts';
+export { type ShadowController, type ShadowLimits, shadowController } from './shadow-controller.ts';
 export type {
   AutoscaledWorkerPoolOptions,
   FixedWorkerPoolOptions,

@@ -70,6 +70,7 @@ export interface FixedPoolOptions extends CommonPoolOptions {
   readonly goal?: never;
   readonly waitSloMs?: never;
   readonly policy?: never;
+  readonly shadow?: never;
   readonly journal?: never;
   readonly signals?: never;
 }
@@ -87,6 +88,11 @@ export interface AutoscaledPoolOptions extends CommonPoolOptions {
   readonly waitSloMs?: number;
   /** What decides the size. @defaultValue for slots: demand is free up to a throughput ceiling */
   readonly policy?: Policy | Decider;
+  /**
+   * A second policy that decides beside the first one and is never applied: its sizes stand in the records, `autoscaler.shadow` compares.
+   * It decides in the ticks of the live policy, whatever its own `tickMs` is. @defaultValue none
+   */
+  readonly shadow?: Policy | Decider;
   /** Named inputs of the policy beside the pool's own numbers, polled beside the loop: functions, or signals with options. @defaultValue none */
   readonly signals?: Signals;
   /** Takes each line of the decision journal, with its line break. @defaultValue the last 1,000 records are kept in memory only */

@@ -2,6 +2,7 @@ import {
   type Autoscaler,
   createAutoscaler,
   createController,
+  type Decider,
   JournalWriter,
   type Policy,
   type ScaleTarget,
@@ -11,11 +12,14 @@ import {
 import { reportListenerError } from '../host/index.ts';
 import { describePolicy } from '../policy/index.ts';
 import type { Clock } from '../time/index.ts';
+import { shadowController } from './shadow-controller.ts';
 
 /** Everything an autoscaler is started with; checked and complete. */
 export interface AutoscalerPlan {
   readonly target: ScaleTarget;
   readonly policy: Policy;
+  /** Decides beside the policy and is never applied; absent when there is none. */
+  readonly shadow?: Policy | Decider | undefined;
   readonly min: number;
   readonly max: number;
   readonly waitSloMs: number;
@@ -34,9 +38,12 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
   const { target, policy, min, max, waitSloMs, clock, dryRun, journal: sink, signals, budget } = plan;
   const startupMs = 0;
   const controller = createController({ policy, min, max, waitSloMs, startupMs });
+  const { tickMs } = controller;
+  const shadow = plan.shadow && shadowController(plan.shadow, { min, max, waitSloMs, startupMs, tickMs });
   const parts = {
     target,
     controller,
+    ...(shadow !== undefined && { shadow: shadow.controller }),
     min,
     max,
     clock,
@@ -45,10 +52,10 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
     ...(signals !== undefined && { signals }),
     ...(budget !== undefined && { budget }),
   };
-  const { tickMs } = controller;
   const header = {
     name: target.name,
     policy: describePolicy(policy),
+    ...(shadow !== undefined && { shadow: shadow.spec }),
     min,
     max,
     waitSloMs,

@@ -1,11 +1,10 @@
-import { Console } from 'node:console';
 import { openSync } from 'node:fs';
 import { basename, delimiter, dirname } from 'node:path';
-import { Writable } from 'node:stream';
 import { isatty, type WriteStream } from 'node:tty';
 import { systemClock } from '../time/index.ts';
 import type { CommandHost, HostEvent, Output } from './command-host.ts';
 import { FileSink } from './file-sink.ts';
+import { redirectConsole } from './redirect-console.ts';
 import { shellQuote } from './shell-quote.ts';
 import { StreamSink } from './stream-sink.ts';
 
@@ -44,23 +43,6 @@ const onEvent = (listener: (event: HostEvent) => void): Disposable => {
     [Symbol.dispose]: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
       process.off('uncaughtException', onUncaught);
-    },
-  };
-};
-
-const redirectConsole = (print: (text: string) => void): Disposable => {
-  const original = globalThis.console;
-  const stream = new Writable({
-    decodeStrings: false,
-    write: (text: string, _encoding, done) => {
-      print(text);
-      done();
-    },
-  });
-  globalThis.console = new Console({ stdout: stream, stderr: stream });
-  return {
-    [Symbol.dispose]: () => {
-      globalThis.console = original;
     },
   };
 };

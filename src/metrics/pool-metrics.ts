@@ -97,6 +97,10 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   steered('pool_spare_seconds_total', 'counter', 'Time in which workers were idle and nothing waited.', ({ meter }) => [
     { value: secondsOf(meter.decisions.spareMs) },
   ]),
+  steered('pool_shadow_desired', 'gauge', 'Workers that the shadow policy wants; nothing of it is applied.', ({ meter }) => {
+    const shadow = meter.pool.autoscaler?.snapshot().shadow;
+    return shadow === undefined ? [] : [{ value: shadow.desired }];
+  }),
   steered('pool_override_active', 'gauge', '1 while an operator has fixed the size.', ({ meter }) =>
     isTrue(meter.pool.autoscaler?.snapshot().override !== undefined),
   ),

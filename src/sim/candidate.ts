@@ -1,4 +1,4 @@
-import { onDemand, type Policy, stepPolicy } from '../autoscale/index.ts';
+import { forecastPolicy, onDemand, type Policy, stepPolicy } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { readDuration } from '../internal/index.ts';
 import { buildPolicy, STAGE_KINDS } from '../policy/index.ts';
@@ -41,7 +41,7 @@ export const candidateNames = (): readonly string[] => ['default', 'classic', ..
 /**
  * A candidate by its name: `default` (what the pool would have), `classic` (the textbook's queue steps), `fixed:20` (a size that stays), `spawn:400ms`
  * (no policy: workers start as tasks come and leave after that long without one), or the
- * kind of a decider, alone or with options: `demand`, `demand:downWindowMs=5000`.
+ * kind of a decider, alone or with options: `demand`, `demand:downWindowMs=5000`. `forecast` is the floor with a demand beside it.
  * @throws OptionError when there is no such name, or an option is wrong.
  * @public
  */
@@ -56,5 +56,7 @@ export const candidateNamed = (name: string): Candidate => {
   if (!Object.hasOwn(STAGE_KINDS.deciders, kind)) {
     throw new OptionError('policy', name, `one of ${candidateNames().join(', ')}, fixed:N, spawn:400ms`);
   }
+  // A floor alone is no policy: it stands beside its demand.
+  if (kind === 'forecast') return { name, policy: forecastPolicy(optionsOf(name, options)) };
   return { name, policy: buildPolicy({ demand: { kind, options: optionsOf(name, options) } }) };
 };

@@ -67,3 +67,15 @@ export type { Quality, SimTasks, SimulationResult, SimWaits } from './simulation
 export { runOf, type SweepPoint, sweepOf } from './sweep.ts';
 export type { FaultOptions } from './task-draws.ts';
 export type { TimelineBin } from './timeline.ts';
+export {
+  adviseDownWindow,
+  type BurstAdvice,
+  type Knobs,
+  type SplitWorkload,
+  splitWorkload,
+  type TunedScore,
+  type TunedSetting,
+  type TuneOptions,
+  type Tuning,
+  tune,
+} from './tuner/index.ts';

@@ -1,3 +1,4 @@
+import type { ShadowComparison } from '../autoscale/index.ts';
 import type { PoolReading } from '../pool/index.ts';
 import { churnOf } from './quality/churn.ts';
 import { costRatioOf } from './quality/cost.ts';
@@ -21,6 +22,7 @@ export interface RunEnd {
   readonly reading: PoolReading;
   /** Tasks that waited at the end. */
   readonly unstarted: readonly SimTask[];
+  readonly shadow: ShadowComparison | undefined;
   /** Workers that were started after the beginning, replaced ones included. */
   readonly starts: number;
   /** Changes of the size that was steered to. */
@@ -57,7 +59,7 @@ const qualityOf = ({ workload, plan, meter, reading, unstarted, sizes, starts }:
 
 /** Sums a run up. */
 export const resultOf = (end: RunEnd): SimulationResult => {
-  const { workload, seed, plan, meter, reading, unstarted } = end;
+  const { workload, seed, plan, meter, reading, unstarted, shadow } = end;
   const { durationMs } = workload.arrivals;
   const { supply } = meter;
   return {
@@ -84,5 +86,6 @@ export const resultOf = (end: RunEnd): SimulationResult => {
     meanLive: ratioOf(supply.supplyMs, durationMs),
     goodputPerSec: ratioOf(1_000 * reading.completions, durationMs),
     timeline: meter.timeline.bins,
+    ...(shadow !== undefined && { shadow }),
   };
 };

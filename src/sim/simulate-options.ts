@@ -23,6 +23,8 @@ export interface SimulateOptions {
   readonly pool: SimPoolOptions;
   /** What decides the size. @defaultValue the policy that the live pool would have */
   readonly policy?: Policy | Decider;
+  /** Decides beside the policy and is never applied; the result compares both. @defaultValue none */
+  readonly shadow?: Policy | Decider;
   /** What stands behind the pool. @defaultValue each task has a machine of its own */
   readonly dependency?: DependencyOptions;
   readonly faults?: FaultOptions;

@@ -19,6 +19,7 @@ const KEYS = [
   'service',
   'pool',
   'policy',
+  'shadow',
   'dependency',
   'faults',
   'seed',
@@ -92,5 +93,5 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationResu
   const closed = pool.core.close({ deadlineMs: 0, queued: 'return' });
   clock.runUntil(Number.POSITIVE_INFINITY); // workers leave in virtual time
   const { unstarted } = await closed;
-  return resultOf({ ...end, ...atEnd, unstarted });
+  return resultOf({ ...end, ...atEnd, unstarted, shadow: pool.autoscaler?.shadow });
 };

@@ -13,6 +13,7 @@ import {
   type PoolOptions,
   PoolTarget,
   type StartingPolicy,
+  shadowController,
   slotsPolicy,
   workersPolicy,
 } from '../autoscaled-pool/index.ts';
@@ -84,6 +85,9 @@ export const planPool = (options: SimulateOptions, clock: EventClock): SimPoolPl
   if (options.policy !== undefined && pool.size !== undefined) {
     throw new OptionError('policy', options.policy, 'absent with `pool.size`: a fixed size has nothing to decide');
   }
+  if (options.shadow !== undefined && pool.size !== undefined) {
+    throw new OptionError('shadow', options.shadow, 'absent with `pool.size`: a fixed size has no ticks to decide in');
+  }
   const own = spawn ?? (startMs > 0 ? 'eager' : undefined);
   const given: object = {
     ...pool,
@@ -135,9 +139,11 @@ export class SimulatedPool implements PoolGauges {
     const target: ScaleTarget = new PoolTarget(this.core);
     const controller = createController({ policy, min, max, waitSloMs, startupMs: startMs });
     const { tickMs } = controller;
+    const shadow = options.shadow && shadowController(options.shadow, { min, max, waitSloMs, startupMs: startMs, tickMs });
     const header = {
       name: 'sim',
       policy: describePolicy(policy),
+      ...(shadow !== undefined && { shadow: shadow.spec }),
       min,
       max,
       waitSloMs,
@@ -149,6 +155,7 @@ export class SimulatedPool implements PoolGauges {
     return createAutoscaler({
       target,
       controller,
+      ...(shadow !== undefined && { shadow: shadow.controller }),
       min,
       max,
       clock,

@@ -1,3 +1,4 @@
+import type { ShadowComparison } from '../autoscale/index.ts';
 import type { Churn } from './quality/churn.ts';
 import type { Lateness } from './quality/lateness.ts';
 import type { Provisioning } from './quality/provisioning.ts';
@@ -57,4 +58,6 @@ export interface SimulationResult {
   /** Tasks that ended well, per second. */
   readonly goodputPerSec: number;
   readonly timeline: readonly TimelineBin[];
+  /** How the shadow policy compares with the one that was played; absent without one. */
+  readonly shadow?: ShadowComparison;
 }

@@ -16,6 +16,8 @@ export interface JournalHeaderFields {
   readonly name: string;
   /** The policy as data; `null` when a stage has no data form, such as a function of the user's. */
   readonly policy: unknown;
+  /** The shadow policy as data; `null` when a stage of it has no data form; absent without one. */
+  readonly shadow?: unknown;
   /** Smallest and largest size, in workers. */
   readonly min: number;
   readonly max: number;
@@ -70,6 +72,7 @@ export const parseHeader = (line: string): JournalHeader => {
     version,
     name: String(fields.name),
     policy: fields.policy ?? null,
+    ...(fields.shadow !== undefined && { shadow: fields.shadow }),
     min: checkInteger('journal.min', fields.min, { min: 0 }),
     max: checkInteger('journal.max', fields.max, { min: 0 }),
     waitSloMs: checkFinite('journal.waitSloMs', fields.waitSloMs),

@@ -4,6 +4,7 @@ import { loadWarning, policyProblems } from '../../policy/index.ts';
 import { formatCounted, formatDuration, visibleText } from '../../report/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { shadowText } from '../shadow-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { changesOf, changesTable } from './changes-table.ts';
 import { comparePolicies } from './compare-policies.ts';
@@ -11,6 +12,7 @@ import type { ExplainOptions, Moment } from './explain-options.ts';
 import { checkpointBefore, lastBefore, startOf } from './journal-range.ts';
 import { canRedecide, controllerOf, loadJournal, recordsIn } from './load-journal.ts';
 import { recordText } from './record-text.ts';
+import { shadowOf } from './recorded-shadow.ts';
 
 /** Why a journal cannot be decided again. */
 const withoutStages = ({ header }: Journal): string => {
@@ -26,6 +28,7 @@ const printJson = (host: CommandHost, value: unknown): void => print(host, JSON.
 const listChanges = (host: CommandHost, journal: Journal, isJson: boolean): ExitCode => {
   const { header } = journal;
   const listed = changesOf(recordsIn(journal), header);
+  const shadow = shadowOf(journal);
   const warning = listed.tooMuch === undefined ? undefined : loadWarning(header.max, listed.tooMuch);
   if (isJson) {
     const changes = listed.changes.map((change) => ({ ...change, sinceStartMs: change.at - listed.firstAtMs }));
@@ -34,12 +37,14 @@ const listChanges = (host: CommandHost, journal: Journal, isJson: boolean): Exit
       decisions: listed.ticks,
       isTorn: journal.isTorn,
       changes,
+      ...(shadow !== undefined && { shadow }),
       warnings: warning === undefined ? [] : [warning],
     });
     return EXIT.ok;
   }
   print(host, changesTable(header, listed));
   if (warning !== undefined) print(host, `\nwarning: ${warning.text}`);
+  if (shadow !== undefined) print(host, `\n${shadowText('policy', shadow)}`);
   if (!canRedecide(journal)) print(host, `\n${withoutStages(journal)}: only the stage that decided is known.`);
   return EXIT.ok;
 };

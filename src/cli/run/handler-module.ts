@@ -19,6 +19,8 @@ export type RunHandler = (input: unknown, context: HandlerContext) => unknown;
 
 /** A handler module, checked. */
 export interface HandlerModule {
+  /** Its file, with the whole path. */
+  readonly file: string;
   readonly handler: RunHandler;
   /** Tells what an error means; absent when the module leaves that to the status code. */
   readonly classify?: (error: unknown) => unknown;
@@ -73,6 +75,7 @@ export const loadHandlerModule = async (path: string, workingDirectory: string):
   }
   // Both were tested to be functions; what they take is their author's promise.
   return {
+    file,
     handler: handler as RunHandler,
     ...(classify === undefined ? {} : { classify: classify as (error: unknown) => unknown }),
   };

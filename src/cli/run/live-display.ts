@@ -18,12 +18,18 @@ export class LiveDisplay {
   readonly #clock: Clock;
   readonly #lines: (width: number) => readonly string[];
   readonly #stream: Writable;
+  readonly #isKept: boolean;
   #drawn: readonly string[] = [];
   #timer: Timer | undefined;
   #isStopped = false;
 
-  /** @param lines the lines to draw, none longer than the width it is given. */
-  constructor(output: Output, clock: Clock, lines: (width: number) => readonly string[]) {
+  /**
+   * @param lines the lines to draw, none longer than the width it is given.
+   * @param isKept whether the lines are back as soon as something was written above them: others that write to this terminal
+   * then know what is at its bottom. Costs a drawing for each such text.
+   */
+  constructor(output: Output, clock: Clock, lines: (width: number) => readonly string[], isKept = false) {
+    this.#isKept = isKept;
     this.#output = output;
     this.#clock = clock;
     this.#lines = lines;
@@ -42,6 +48,7 @@ export class LiveDisplay {
   above(write: () => void): void {
     this.#erase();
     write();
+    if (this.#isKept) this.#drawLines();
   }
 
   /** Takes the lines away and shows the cursor again. Calling it again does nothing. */
@@ -55,11 +62,15 @@ export class LiveDisplay {
 
   readonly #draw = (): void => {
     this.#erase();
+    this.#drawLines();
+    this.#timer = this.#clock.setTimer(this.#draw, REDRAW_MS);
+  };
+
+  #drawLines(): void {
     // One column stays free: a full last column makes some terminals wrap.
     this.#drawn = this.#lines(Math.max(1, this.#output.columns - 1));
     this.#output.sink.write(this.#drawn.join('\n'));
-    this.#timer = this.#clock.setTimer(this.#draw, REDRAW_MS);
-  };
+  }
 
   #erase(): void {
     if (this.#drawn.length === 0) return;

@@ -46,6 +46,9 @@ const remainingPart = ({ total, succeeded, failed, ratePerSec, elapsedMs }: Prog
   return `${formatDuration((1_000 * (total - succeeded - failed)) / ratePerSec)} left`;
 };
 
+/** Lines of live progress. */
+export const PROGRESS_ROWS = 2;
+
 /**
  * Two lines of live progress, each at most `width` characters: what is done at which rate, and the size with its course.
  * What does not fit is left out from the end; nothing wraps.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedLine, resultLine, unstartedLine } from './result-line.ts';
+import { failedLine, ReadyResult, resultLine, resultTextOf, unstartedLine } from './result-line.ts';
 import { RunTask } from './run-task.ts';
 
 const task = new RunTask(7, 'a "quoted"\nname');
@@ -15,6 +15,10 @@ describe('resultLine', () => {
 
   it('writes no result as null', () => {
     expect(resultLine(new RunTask(0, 'x'), undefined)).toEqual({ line: '{"index":0,"input":"x","result":null}\n' });
+  });
+
+  it.each([[{ size: 3 }], [undefined], [10n]])('writes what was made ready elsewhere as it would itself', (result) => {
+    expect(resultLine(task, new ReadyResult(resultTextOf(result)))).toEqual(resultLine(task, result));
   });
 
   const cycle: Record<string, unknown> = {};

@@ -1,6 +1,18 @@
 import { describeError, type ErrorNote } from './describe-error.ts';
 import type { RunTask } from './run-task.ts';
 
+/** A result as JSON, or why it cannot be written. */
+export type ResultText = { readonly text: string } | { readonly error: ErrorNote };
+
+/** A result that a worker has made ready to be written. */
+export class ReadyResult {
+  readonly written: ResultText;
+
+  constructor(written: ResultText) {
+    this.written = written;
+  }
+}
+
 /** A line to write, or why the result cannot be written. */
 export type ResultLine = { readonly line: string } | { readonly error: ErrorNote };
 
@@ -13,16 +25,21 @@ const unwritable = (reason: string): { readonly error: ErrorNote } => ({
 /** Inputs came from text or JSON, so that they can be written back. */
 const headOf = (task: RunTask): string => `{"index":${task.index},"input":${JSON.stringify(task.input)}`;
 
-/** `{"index","input","result"}`; a result of `undefined` is written as `null`. */
-export const resultLine = (task: RunTask, result: unknown): ResultLine => {
-  if (result === undefined) return { line: `${headOf(task)},"result":null}\n` };
+/** A result as JSON; `undefined` is written as `null`. */
+export const resultTextOf = (result: unknown): ResultText => {
+  if (result === undefined) return { text: 'null' };
   try {
     const text: string | undefined = JSON.stringify(result); // undefined for a function or a symbol
-    if (text === undefined) return unwritable(`it is a ${typeof result}`);
-    return { line: `${headOf(task)},"result":${text}}\n` };
+    return text === undefined ? unwritable(`it is a ${typeof result}`) : { text };
   } catch (error) {
     return unwritable(describeError(error).message.split('\n')[0] ?? ''); // a cycle is drawn over several lines
   }
+};
+
+/** `{"index","input","result"}` */
+export const resultLine = (task: RunTask, result: unknown): ResultLine => {
+  const written = result instanceof ReadyResult ? result.written : resultTextOf(result);
+  return 'error' in written ? written : { line: `${headOf(task)},"result":${written.text}}\n` };
 };
 
 /** `{"index","input","error","attempts"}` */

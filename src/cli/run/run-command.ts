@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { availableCpus } from '../../host/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
 import { readSize } from '../size-option.ts';
+import { workersOption } from '../workers-option.ts';
 import { INPUT_KINDS } from './input-kind.ts';
 import { type ParsedOptions, toRunOptions } from './run-options.ts';
 
@@ -45,6 +47,11 @@ also read when nothing is named. --input says what they are:
   records  lines that marea has written: what has a result is passed over,
            the rest runs again under its own index
 
+--workers threads or processes is for handlers that compute: each worker loads
+the module by itself, and one that ends (process.exit, an uncaught error, no
+memory left) fails its input alone, with ERR_WORKER_EXIT or, out of memory,
+ERR_WORKER_OUT_OF_MEMORY; --retries holds there too.
+
 Results are lines {"index","input","result"}; inputs that fail for good are
 lines {"index","input","error","attempts"}, in between or in the --failed file.
 Standard error gets progress and a summary. What a handler prints with console
@@ -60,12 +67,19 @@ Examples:
   $ marea run resize.mjs 'photos/**/*.jpg' --max 64
   $ marea run fetch.ts --failed bad.ndjson < urls.txt > pages.ndjson
   $ marea run fetch.ts --input records bad.ndjson >> pages.ndjson
+  $ marea run hash.mjs 'videos/**/*.mp4' --workers threads
   $ marea run --demo`;
 
 const OPTIONS = [
+  workersOption(),
   new Option('--min <n>', 'fewest tasks at a time that are allowed').argParser(count(0)).default(1),
-  new Option('--max <n>', 'most tasks at a time: a safety stop, not a guess').argParser(count(1)).default(1_000),
-  new Option('--goal <goal>', 'what the size is steered for').choices(['throughput', 'latency']).default('throughput'),
+  new Option('--max <n>', 'most tasks at a time (default: 1000 slots, a safety stop; one thread or process per CPU)').argParser(
+    count(1),
+  ),
+  new Option(
+    '--goal <goal>',
+    'what the size is steered for (default: throughput of slots; latency of threads and processes, as many as there is work for)',
+  ).choices(['throughput', 'latency']),
   new Option('--wait-slo <duration>', 'latency goal: the wait to stay under').argParser(duration('more')),
   new Option('--policy <file>', 'bounds and policy; marea.config.ts, .js or .json is found by itself'),
   new Option('--no-policy', 'pass over a policy file that would be found'),
@@ -103,10 +117,10 @@ export const createRunCommand: CreateCommand = (host, onEnd) => {
   return command.action(async (module: string | undefined, inputs: readonly string[], parsed: ParsedOptions) => {
     const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
     const policyFile = await choosePolicyFile(parsed.policy, host);
-    const options = toRunOptions({ module, inputs, parsed, command, policyFile });
+    const options = toRunOptions({ module, inputs, parsed, command, policyFile, cpus: () => availableCpus().cpus });
     if (policyFile !== undefined && !options.isQuiet) {
       const signals = Object.keys(options.signals ?? {});
-      tellPolicyFile(host, policyFile, { ...options, workers: 'slots', signals });
+      tellPolicyFile(host, policyFile, { ...options, signals });
     }
     // Loaded only now: help and refusals need no pool.
     if (parsed.demo === true) onEnd(await (await import('./start-demo.ts')).startDemo(host, options));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Policy, Signals } from '../../autoscale/index.ts';
 import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
 import { UsageError } from '../usage-error.ts';
+import type { WorkerKind } from '../workers-option.ts';
 import type { InputKind } from './input-kind.ts';
 import type { LineEnd } from './line-splitter.ts';
 
@@ -11,6 +12,7 @@ export interface RunOptions {
   readonly module: string | undefined;
   /** Paths, patterns and `-`, as they were typed. */
   readonly inputs: readonly string[];
+  readonly workers: WorkerKind;
   readonly min: number;
   readonly max: number;
   readonly goal: 'latency' | 'throughput';
@@ -45,9 +47,10 @@ export interface RunOptions {
 
 /** Options as commander gives them, under the names that it makes of the flags. */
 export interface ParsedOptions {
+  readonly workers: WorkerKind;
   readonly min: number;
-  readonly max: number;
-  readonly goal: 'latency' | 'throughput';
+  readonly max?: number;
+  readonly goal?: 'latency' | 'throughput';
   readonly waitSlo?: number;
   /** A file; `false` for none. */
   readonly policy?: string | false;
@@ -94,23 +97,29 @@ export interface ParsedRun {
   readonly parsed: ParsedOptions;
   readonly command: Command;
   readonly policyFile?: LoadedPolicyFile | undefined;
+  /** The processors that the workers may use. */
+  readonly cpus: () => number;
 }
+
+/** Most slots when nobody says: a safety stop, not a guess. */
+const MOST_SLOTS = 1_000;
 
 /** What a run is steered for and between. */
 type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals'>;
 
 /** A flag rules over the policy file, and that over the default of the flag. */
-const steeringOf = ({ parsed, command, policyFile }: ParsedRun): Steering => {
+const steeringOf = ({ parsed, command, policyFile, cpus }: ParsedRun): Steering => {
   const file = policyFile?.file ?? {};
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
-  if (file.policy !== undefined && isGiven('goal')) {
+  if (file.policy !== undefined && parsed.goal !== undefined) {
     throw new UsageError(`--goal picks a default policy, but ${policyFile?.name} has one`, 'Use --no-policy to pass it over.');
   }
   const fileGoal = file.goal ?? (file.waitSloMs === undefined ? undefined : 'latency'); // a wait to stay under says what for
-  const goal = isGiven('goal') ? parsed.goal : (fileGoal ?? parsed.goal);
+  // The most threads and processes are as many as the machine can use: there is no ceiling to search for.
+  const goal = parsed.goal ?? fileGoal ?? (parsed.workers === 'slots' ? 'throughput' : 'latency');
   return {
     min: isGiven('min') ? parsed.min : (file.min ?? parsed.min),
-    max: isGiven('max') ? parsed.max : (file.max ?? parsed.max),
+    max: parsed.max ?? file.max ?? (parsed.workers === 'slots' ? MOST_SLOTS : cpus()),
     goal: parsed.demo === true ? 'latency' : goal, // the demo's arrivals do not wait for the pool
     waitSloMs: parsed.waitSlo ?? (goal === 'latency' || file.policy !== undefined ? file.waitSloMs : undefined),
     policy: file.policy,
@@ -118,8 +127,10 @@ const steeringOf = ({ parsed, command, policyFile }: ParsedRun): Steering => {
   };
 };
 
-const checkBounds = ({ min, max }: Steering, { command, policyFile }: ParsedRun): void => {
+const checkBounds = ({ min, max }: Steering, { parsed, command, policyFile }: ParsedRun): void => {
   if (min <= max) return;
+  if (parsed.max === undefined && policyFile?.file.max === undefined && parsed.workers !== 'slots')
+    throw new UsageError(`--min ${min} is above the processors that there are, ${max}`, 'Say --max for more workers than that.');
   const [low, high] = (['min', 'max'] as const).map((name) =>
     command.getOptionValueSource(name) !== 'cli' && policyFile?.file[name] !== undefined
       ? `\`${name}\` of ${policyFile.name},`
@@ -134,11 +145,13 @@ export const toRunOptions = (run: ParsedRun): RunOptions => {
   const steering = steeringOf(run);
   const { goal, policy } = steering;
   checkBounds(steering, run);
+  if (parsed.demo === true && parsed.workers !== 'slots') throw new UsageError('--demo runs in slots');
   if (parsed.waitSlo !== undefined && goal !== 'latency' && policy === undefined)
     throw new UsageError('--wait-slo needs --goal latency');
   return {
     module,
     inputs,
+    workers: parsed.workers,
     ...steering,
     queueCapacity: parsed.queue,
     isOrdered: parsed.ordered === true,

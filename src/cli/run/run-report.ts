@@ -3,6 +3,7 @@ import type { Timer } from '../../time/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { createPaint, hasColour } from '../paint.ts';
 import type { TextSink } from '../text-sink.ts';
+import type { WorkerKind } from '../workers-option.ts';
 import { LiveDisplay } from './live-display.ts';
 import { progressLines } from './progress-lines.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -31,7 +32,14 @@ export interface ReportOptions {
   readonly isQuiet: boolean;
   readonly isColourRefused: boolean;
   readonly outPath: string | undefined;
+  readonly workers: WorkerKind;
 }
+
+/** Whether a run shows live progress: on a terminal that can, unless something else is to be there. */
+export const showsProgress = (
+  { stderr, environment }: Pick<CommandHost, 'stderr' | 'environment'>,
+  { isQuiet, isJson }: Pick<ReportOptions, 'isQuiet' | 'isJson'>,
+): boolean => stderr.isTerminal && environment['TERM'] !== 'dumb' && !isQuiet && !isJson;
 
 /** The colleagues of a {@link RunReport}. */
 export interface RunReportParts {
@@ -78,8 +86,10 @@ export class RunReport {
       this.#sizes.notePeak(pool.live);
     });
     this.#sample();
-    const isLive = host.stderr.isTerminal && host.environment['TERM'] !== 'dumb' && !options.isQuiet && !options.isJson;
-    if (isLive) this.#display = new LiveDisplay(host.stderr, host.clock, (width) => this.#lines(width));
+    if (!showsProgress(host, options)) return;
+    // Threads and processes write their prints to the terminal themselves.
+    const isKept = options.workers !== 'slots';
+    this.#display = new LiveDisplay(host.stderr, host.clock, (width) => this.#lines(width), isKept);
   }
 
   /** Ends watching and gives the terminal back. Calling it again does nothing. */

@@ -1,4 +1,3 @@
-import { classifyByStatus } from '../../pool/index.ts';
 import { seededRandom } from '../../random/index.ts';
 import { visibleText } from '../../report/index.ts';
 import type { CommandHost } from '../command-host.ts';
@@ -14,10 +13,9 @@ import { endOf, exitCodeOf, type RunFacts, resumptionOf } from './run-ending.ts'
 import { RunLoop } from './run-loop.ts';
 import type { RunOptions } from './run-options.ts';
 import { createRunPool } from './run-pool.ts';
-import { RunReport } from './run-report.ts';
+import { RunReport, showsProgress } from './run-report.ts';
 import type { RunTask } from './run-task.ts';
 import { openSinks, type RunSinks } from './sinks.ts';
-import { createVerdict } from './task-handler.ts';
 import { UnstartedFile } from './unstarted-file.ts';
 import { openUnstarted } from './unstarted-place.ts';
 
@@ -62,7 +60,13 @@ export class RunSession {
     this.#host = host;
     this.#request = request;
     this.#sinks = openSinks(host, options, () => this.#report?.display);
-    this.#pool = createRunPool({ options, module, clock: host.clock, journal: this.#sinks.journal });
+    this.#pool = createRunPool({
+      options,
+      module,
+      clock: host.clock,
+      journal: this.#sinks.journal,
+      hasProgress: showsProgress(host, options),
+    });
     this.#unstarted = new UnstartedFile(() => openUnstarted(host, options.unstartedPath, this.#sinks.messages));
     const { results, failures } = this.#sinks;
     const window = options.queueCapacity + options.max;
@@ -71,7 +75,7 @@ export class RunSession {
     this.#report = new RunReport({
       host,
       options,
-      pool: this.#pool,
+      pool: this.#pool.reported,
       counts: this.#counts,
       total: source.total,
       waitingForRetry: () => this.#loop.waitingForRetry,
@@ -95,7 +99,7 @@ export class RunSession {
       await this.#loop.run();
       await this.#keepTheRest();
       // Also after a whole run: the autoscaler then completes its journal.
-      await this.#pool.close({ deadlineMs: 0, queued: 'return' });
+      await this.#pool.entry.close({ deadlineMs: 0, queued: 'return' });
       this.#writer.finish();
       await this.#flush();
     } finally {
@@ -107,15 +111,15 @@ export class RunSession {
   }
 
   #createLoop(): RunLoop {
-    const { options, module, source, seed } = this.#request;
+    const { options, source, seed } = this.#request;
     return new RunLoop({
-      pool: this.#pool,
+      pool: this.#pool.entry,
       batches: source.batches,
       writer: this.#writer,
       counts: this.#counts,
       unstarted: this.#unstarted,
       retryRule: new RetryRule(options.retries, seededRandom(`${seed}/retries`)),
-      verdictOf: createVerdict(module.classify ?? classifyByStatus),
+      verdictOf: this.#pool.verdictOf,
       clock: this.#host.clock,
       queueCapacity: options.queueCapacity,
       timeoutMs: options.timeoutMs,

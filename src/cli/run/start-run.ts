@@ -3,7 +3,7 @@ import type { CommandHost } from '../command-host.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { expandPaths, STDIN } from './expand-paths.ts';
-import { loadHandlerModule } from './handler-module.ts';
+import { type HandlerModule, loadHandlerModule } from './handler-module.ts';
 import { type InputSource, openInputs } from './input-source.ts';
 import type { RunOptions } from './run-options.ts';
 import { RunSession } from './run-session.ts';
@@ -29,13 +29,23 @@ const inputsOf = async (host: CommandHost, options: RunOptions): Promise<InputSo
   });
 };
 
+/** What the module prints while it is loaded must not come among the results. */
+const loadModule = async (host: CommandHost, path: string): Promise<HandlerModule> => {
+  const print = host.redirectConsole((text) => host.stderr.sink.write(text));
+  try {
+    return await loadHandlerModule(path, host.workingDirectory);
+  } finally {
+    print[Symbol.dispose]();
+  }
+};
+
 /** Runs a module over its inputs. @throws UsageError when module, inputs or files cannot be used; then nothing was run. */
 export const startRun = async (host: CommandHost, options: RunOptions): Promise<ExitCode> => {
   if (options.module === undefined) {
     throw new UsageError('no handler module is named', 'Usage: marea run <module> [inputs...]; see marea run --help');
   }
   const source = await inputsOf(host, options);
-  const module = await loadHandlerModule(options.module, host.workingDirectory);
+  const module = await loadModule(host, options.module);
   const seed = options.seed ?? Math.floor(systemRandom.next() * SEEDS);
   return new RunSession(host, { options, module, source, seed }).run();
 };

@@ -4,7 +4,7 @@ import type { ErrorVerdict } from './retry-rule.ts';
 import type { RunTask } from './run-task.ts';
 
 /** The signal is read only when the handler reads it: the pool makes it then. */
-class TaskHandlerContext implements HandlerContext {
+export class TaskHandlerContext implements HandlerContext {
   readonly index: number;
   readonly #context: Pick<HandlerContext, 'signal'>;
 

@@ -3,6 +3,7 @@ import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
 import { readSize } from '../size-option.ts';
+import { workersOption } from '../workers-option.ts';
 import { type ParsedServe, toServeOptions } from './serve-options.ts';
 
 const count =
@@ -76,7 +77,7 @@ const OPTIONS = [
   new Option('--control-host <address>', 'where the control plane may be called from').default('127.0.0.1', 'this machine'),
   new Option('--no-control', 'no control plane'),
   new Option('--token-file <file>', 'where a generated token is written'),
-  new Option('--workers <kind>', 'what runs a task').choices(['slots', 'threads', 'processes']).default('slots'),
+  workersOption(),
   new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),
   new Option('--max <n>', 'most workers (default: 1000 slots; one thread or process per CPU)').argParser(count(1)),
   new Option('--wait-slo <duration>', 'the wait that 1 % of tasks may exceed (default: 500ms)').argParser(duration('more')),

@@ -3,9 +3,7 @@ import type { Goal, Policy, Signals } from '../../autoscale/index.ts';
 import { isLoopback } from '../../http/index.ts';
 import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** What runs a task. */
-export type WorkerKind = 'slots' | 'threads' | 'processes';
+import type { WorkerKind } from '../workers-option.ts';
 
 /** Where a server listens. */
 export interface ServePlace {

@@ -9,6 +9,7 @@ import {
   sweepOf,
   type Workload,
 } from '../../sim/index.ts';
+import type { ChosenShadow } from './choose-shadow.ts';
 import { ChangeList } from './change-list.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
@@ -58,6 +59,8 @@ const sweep = async (
 /** Who is told how far a run is, and whether its knob is turned too. */
 export interface PlayOptions {
   readonly isSwept: boolean;
+  /** Decides beside the candidate; absent when there is none. */
+  readonly shadow: ChosenShadow | undefined;
   readonly onProgress: (progress: SimProgress) => void;
 }
 
@@ -72,6 +75,7 @@ export const playRun = async (
   const changes = new ChangeList(parsed.max);
   const result = await simulate({
     ...optionsOf(base, candidate),
+    ...(how.shadow !== undefined && candidate.size === undefined && { shadow: how.shadow.policy }),
     onDecision: (record) => changes.see(record),
     onProgress: how.onProgress,
   });

@@ -70,12 +70,14 @@ Examples:
   $ marea simulate ramp --policy default --policy classic --policy fixed:150
   $ marea simulate rates.csv --service 30ms..120ms --start 40ms --html report.html
   $ marea simulate day.csv --service exp:75ms --compress 24 --fail-if 'late>1%'
-  $ marea simulate run.journal --policy marea.config.ts --json`;
+  $ marea simulate run.journal --policy marea.config.ts --json
+  $ marea simulate rates.csv --service 75ms --start 40ms --shadow demand:downWindowMs=5000`;
 
 const OPTIONS = [
   new Option('--policy <policy>', 'what decides the size; may be given again')
     .argParser(policies)
     .default(DEFAULT_POLICIES, 'default'),
+  new Option('--shadow <policy>', 'a second policy that decides beside each and is never applied; compared below the table'),
   new Option('--service <time>', 'how long a task takes: 75ms, 30ms..120ms, exp:75ms, lognormal:75ms,1.5').argParser(service),
   new Option('--slo <duration>', 'wait above which a task is late').argParser(duration('more')).default(500, '500ms'),
   new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),

@@ -4,6 +4,7 @@ import { UsageError } from '../usage-error.ts';
 /** Options as commander gives them, under the names that it makes of the flags. */
 export interface ParsedSimulate {
   readonly policy: readonly string[];
+  readonly shadow?: string;
   readonly slo: number;
   readonly min: number;
   readonly max: number;

@@ -8,7 +8,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
 import { describeError } from '../run/describe-error.ts';
 import { UsageError } from '../usage-error.ts';
+import { shadowText } from '../shadow-text.ts';
 import { choosePolicy } from './choose-policy.ts';
+import { type ChosenShadow, chooseShadow } from './choose-shadow.ts';
 import { loadTrace } from './load-trace.ts';
 import { type PlayedRun, playRun } from './played-run.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -26,14 +28,14 @@ const playLoad = async (
   workload: Workload,
   candidates: readonly Candidate[],
   parsed: ParsedSimulate,
-  progress: ProgressLine,
+  { progress, shadow }: { readonly progress: ProgressLine; readonly shadow: ChosenShadow | undefined },
 ): Promise<readonly PlayedRun[]> => {
   const runs: PlayedRun[] = [];
   for (const candidate of candidates) {
     const name = visibleText(`${workload.name}, ${candidate.name}`, 60);
     try {
       const isSwept = parsed.html !== undefined;
-      runs.push(await playRun(workload, candidate, parsed, { isSwept, onProgress: (state) => progress.show(name, state) }));
+      runs.push(await playRun(workload, candidate, parsed, { isSwept, shadow, onProgress: (state) => progress.show(name, state) }));
     } catch (error) {
       if (!isPoolError(error)) throw error;
       throw new UsageError(`${name} cannot be simulated: ${visibleText(error.message)}`, undefined, { cause: error });
@@ -84,16 +86,26 @@ const print = (host: CommandHost, loads: readonly PlayedLoad[], breaches: readon
   }
 };
 
+const printShadow = (host: CommandHost, loads: readonly PlayedLoad[], { name }: ChosenShadow): void => {
+  for (const { policy, result } of loads.flatMap(({ runs }) => runs)) {
+    const { workload, shadow } = result;
+    if (shadow === undefined) continue;
+    const beside = `${visibleText(name, 40)} beside ${visibleText(policy, 40)} on ${visibleText(workload)}`;
+    host.stdout.sink.write(`\n${shadowText(beside, shadow)}\n`);
+  }
+};
+
 /** Plays every load with every policy and tells what came of it. @throws UsageError */
 export const simulateTraces = async (host: CommandHost, traces: readonly string[], parsed: ParsedSimulate): Promise<ExitCode> => {
   const candidates: Candidate[] = [];
   for (const word of parsed.policy) candidates.push(await choosePolicy(word, host));
   const workloads = traces.map((path) => loadTrace(path, parsed, host.workingDirectory));
+  const shadow = parsed.shadow === undefined ? undefined : await chooseShadow(parsed.shadow, parsed, host);
   const progress = new ProgressLine(host.stderr, parsed.quiet === true);
   const loads: PlayedLoad[] = [];
   const breaches: Breach[] = [];
   for (const workload of workloads) {
-    const runs = await playLoad(workload, candidates, parsed, progress);
+    const runs = await playLoad(workload, candidates, parsed, { progress, shadow });
     const broken = breachesOf(runs, parsed);
     breaches.push(...broken);
     loads.push({ runs, failed: new Set(broken.map(({ run }) => run)) });
@@ -101,5 +113,6 @@ export const simulateTraces = async (host: CommandHost, traces: readonly string[
   progress.clear();
   if (parsed.html !== undefined) writePage(parsed.html, simulationPage(loads, parsed), host.workingDirectory);
   print(host, loads, breaches, parsed);
+  if (shadow !== undefined && parsed.json !== true) printShadow(host, loads, shadow);
   return breaches.length > 0 ? EXIT.threshold : EXIT.ok;
 };

@@ -5,6 +5,8 @@ import {
   type Decider,
   demand,
   eventLoop,
+  forecast,
+  forecastPolicy,
   maxOf,
   onDemand,
   type Policy,
@@ -41,6 +43,8 @@ describe('lintPolicy', () => {
     ['the one by wait times', waitStepPolicy(), {}],
     ['the one with a PID controller', pidPolicy(), {}],
     ['the one by rules', rulesPolicy(), {}],
+    ['the one with a forecast, whose floor keeps what its demand lets go of', forecastPolicy(), { startupMs: 5_000 }],
+    ['one with a forecast that only watches', forecastPolicy({ act: 'never' }), { startupMs: 5_000 }],
   ])('has nothing to say about %s', (_what, policy, limits) => {
     expect(warn(policy, limits)).toEqual([]);
   });
@@ -59,6 +63,11 @@ describe('lintPolicy', () => {
       'WINDOW_BELOW_STARTUP guards[0].options.downMs',
       { demand: demand(), guards: [stabilization({ downMs: 300 })] },
       { startupMs: 400 },
+    ],
+    [
+      'WINDOW_BELOW_STARTUP demand.options.downWindowMs',
+      { demand: demand({ downWindowMs: 2_000 }), floors: [forecast({ act: 'never' })] },
+      { startupMs: 5_000 },
     ],
     ['STARTUP_ABOVE_SLO floors', { demand: demand() }, { startupMs: 2_000 }],
     ['STEP_ABOVE_SIZE demand.options.up', { demand: step({ up: 40 }), guards: [cooldown()] }, {}],

@@ -65,8 +65,16 @@ const delayBelowWindow = ({ stages }: LintView): PolicyWarning[] => {
     });
 };
 
+/** A forecast that is a demand of its own until it acts keeps the workers that the demand beside it lets go of. */
+const isHeldByForecast = (stages: readonly LintStage[]): boolean =>
+  stages.some(({ kind, role, options: { act, until } }) => {
+    const isDemand = until === 'demand' || (until !== 'nothing' && act !== 'never');
+    return kind === 'forecast' && role === 'floor' && isDemand;
+  });
+
 const windowBelowStartup = ({ stages, limits: { startupMs = 0 } }: LintView): PolicyWarning[] =>
   stages.flatMap((stage) => {
+    if (stage.role === 'demand' && isHeldByForecast(stages)) return [];
     const key = stage.kind === 'demand' ? 'downWindowMs' : stage.kind === 'stabilization' ? 'downMs' : undefined;
     const ms = key === undefined ? undefined : numberOption(stage, key);
     if (key === undefined || ms === undefined || ms >= startupMs) return [];

@@ -26,6 +26,23 @@ const absolute: Readonly<Record<string, StageRow>> = {
     },
     [['fastMs', 'slowMs']],
   ),
+  forecast: stageRow('A floor by what the load did one period ago; the period is found from the load.', {
+    model: optional(
+      choice('seasonalNaive', 'holtWinters', 'best'),
+      'As one period ago; averages of level, trend and pattern; or which of them errs less.',
+      'best',
+    ),
+    act: optional(
+      choice('whenBetter', 'always', 'never'),
+      'When it moves the size: once its scored error is below that of the last value; as soon as there is a period; never.',
+      'whenBetter',
+    ),
+    until: optional(
+      choice('demand', 'nothing'),
+      'The floor while the forecast does not act: what `demand` wants by its own defaults, or none. By default `demand`, and `nothing` where `act` is `never`.',
+    ),
+    longestPeriodMs: optional(ms({ min: 1_000, max: 604_800_000 }), 'Longest period that is looked for.', 86_400_000),
+  }),
   onDemand: stageRow('Always the largest size: for workers that start when a task finds none idle.', {}),
   schedule: stricterRow('A floor by the clock on the wall.', {
     times: required(

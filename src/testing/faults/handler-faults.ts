@@ -3,6 +3,7 @@ import type { Handler } from '../../pool/index.ts';
 import { type Random, seededRandom } from '../../random/index.ts';
 import { type Clock, systemClock } from '../../time/index.ts';
 import { InjectedFault } from './injected-fault.ts';
+import { killOwnWorker } from './kill-own-worker.ts';
 
 /** What goes wrong with tasks, as shares of all. @public */
 export interface HandlerFaultOptions {
@@ -16,6 +17,11 @@ export interface HandlerFaultOptions {
   readonly stallRatio?: number;
   /** In milliseconds. Range: 0 and up. @defaultValue 5_000 */
   readonly stallMs?: number;
+  /**
+   * End the worker that runs the task, in place of running ({@link killOwnWorker}): for handlers in modules of threads and processes.
+   * Each worker has its own chance, so give each a seed of its own. Range: 0 to 1. @defaultValue 0
+   */
+  readonly killRatio?: number;
   /** The same seed gives the same faults, by the order of the calls. @defaultValue 1 */
   readonly seed?: number | string;
   /** Where time comes from. @defaultValue the system's clock */
@@ -30,12 +36,15 @@ export interface InjectedCounts {
 }
 
 const SHARE = { min: 0, max: 1 };
-const KEYS = ['throwRatio', 'slowRatio', 'slowFactor', 'stallRatio', 'stallMs', 'seed', 'clock'];
+const KEYS = ['throwRatio', 'slowRatio', 'slowFactor', 'stallRatio', 'stallMs', 'killRatio', 'seed', 'clock'];
 
 /** Lets handlers fail on purpose, by chance and yet the same each time. @public */
 export class HandlerFaults {
   readonly #clock: Clock;
   readonly #random: Random;
+  /** Apart, so that kills do not shift the other faults. */
+  readonly #killRandom: Random;
+  readonly #killRatio: number;
   readonly #throwRatio: number;
   readonly #slowRatio: number;
   readonly #slowFactor: number;
@@ -50,6 +59,8 @@ export class HandlerFaults {
     checkKeys('', options, KEYS);
     this.#clock = options.clock ?? systemClock;
     this.#random = seededRandom(`${options.seed ?? 1}/handler-faults`);
+    this.#killRandom = seededRandom(`${options.seed ?? 1}/worker-kills`);
+    this.#killRatio = checkFinite('killRatio', options.killRatio ?? 0, SHARE);
     this.#throwRatio = checkFinite('throwRatio', options.throwRatio ?? 0, SHARE);
     this.#slowRatio = checkFinite('slowRatio', options.slowRatio ?? 0, SHARE);
     this.#slowFactor = checkFinite('slowFactor', options.slowFactor ?? 5, { min: 1 });
@@ -69,6 +80,7 @@ export class HandlerFaults {
       const throws = this.#random.next();
       const isSlow = this.#random.next() < this.#slowRatio;
       const isStalled = this.#random.next() < this.#stallRatio;
+      if (this.#killRandom.next() < this.#killRatio) return killOwnWorker();
       if (throws < this.#throwRatio) return this.#fail(throws < this.#throwRatio / 2);
       if (!isSlow && !isStalled) return handler(input, context);
       return this.#delayed(() => handler(input, context), isSlow, isStalled);
