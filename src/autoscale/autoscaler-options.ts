@@ -51,7 +51,8 @@ export interface AutoscalerOptions {
 }
 
 /** The options with defaults filled in. */
-export interface AutoscalerSettings extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals' | 'shadow'>> {
+export interface AutoscalerSettings
+  extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals' | 'shadow'>> {
   readonly shadow: Controller | undefined;
   readonly journal: JournalSink | undefined;
   readonly budget: GrantSource | undefined;
@@ -86,9 +87,14 @@ const checkedBudget = ({ budget, grant }: AutoscalerOptions): GrantSource | unde
 
 const checkedShadow = ({ shadow, controller }: AutoscalerOptions): Controller | undefined => {
   if (shadow === undefined) return undefined;
-  if (shadow === controller) throw new OptionError('shadow', shadow, 'another controller than `controller`: each has a state of its own');
+  if (shadow === controller)
+    throw new OptionError('shadow', shadow, 'another controller than `controller`: each has a state of its own');
   if (shadow.tickMs === controller.tickMs) return shadow;
-  throw new OptionError('shadow.tickMs', shadow.tickMs, `${controller.tickMs}, as of the live controller: both decide in the same ticks`);
+  throw new OptionError(
+    'shadow.tickMs',
+    shadow.tickMs,
+    `${controller.tickMs}, as of the live controller: both decide in the same ticks`,
+  );
 };
 
 type SignalSettings = Pick<AutoscalerSettings, 'signals' | 'board'>;

@@ -77,7 +77,12 @@ export class Autoscaler implements Disposable {
       (amended) => this.#amend(amended),
     );
     this.#cadence = new Cadence(settings.clock, settings.controller.tickMs, () => this.tick());
-    this.#rest = new LoopRest({ settings, cadence: this.#cadence, skipTo: (nowMs) => this.#runner.skipTo(nowMs), isShadowAtRest: () => this.#runner.shadow?.isAtRest() ?? true });
+    this.#rest = new LoopRest({
+      settings,
+      cadence: this.#cadence,
+      skipTo: (nowMs) => this.#runner.skipTo(nowMs),
+      isShadowAtRest: () => this.#runner.shadow?.isAtRest() ?? true,
+    });
     this.#decisions = new EventSource(settings.onListenerError);
     this.onDecision = this.#decisions.subscribe;
     this.#degradations = new EventSource(settings.onListenerError);

@@ -127,7 +127,13 @@ export { type OtherController, replayWithOther } from './replay-other.ts';
 export { recordsOf } from './replay-records.ts';
 export { type ReplayDifference, type ReplayVerdict, type VerifyOptions, verifyJournal } from './replay-verify.ts';
 export type { ScaleTarget, TargetReading } from './scale-target.ts';
-export { replayShadow, type ShadowComparison, type ShadowDecision, type ShadowParts, type ShadowStretch } from './shadow/index.ts';
+export {
+  replayShadow,
+  type ShadowComparison,
+  type ShadowDecision,
+  type ShadowParts,
+  type ShadowStretch,
+} from './shadow/index.ts';
 export {
   type FallbackOptions,
   type FallbackState,

@@ -162,7 +162,16 @@ export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   const goal = checkOneOf('goal', options.goal ?? POOL_DEFAULTS.goal, ['latency', 'throughput']);
   const waitSloMs = checkFinite('waitSloMs', options.waitSloMs ?? POOL_DEFAULTS.waitSloMs, { min: Number.MIN_VALUE });
   const journal = options.journal === undefined ? undefined : checkFunction('journal', options.journal);
-  const scaling = { goal, waitSloMs, min, max, policy: options.policy, shadow: options.shadow, journal, signals: options.signals };
+  const scaling = {
+    goal,
+    waitSloMs,
+    min,
+    max,
+    policy: options.policy,
+    shadow: options.shadow,
+    journal,
+    signals: options.signals,
+  };
   const core = checkCore(options, spawn, min, max);
   return { core, size: undefined, scaling, budget: checkBudget(options.budget) };
 };

@@ -15,7 +15,7 @@ const NEARLY = 0.05;
  */
 export const findPeriod = (counts: readonly number[]): number | undefined => {
   const correlations = autocorrelation(counts);
-  const at = (lag: number): number => correlations[lag] ?? Number.NEGATIVE_INFINITY;
+  const at = (lag: number): number => correlations[lag] as number; // in range
   const peaks: number[] = [];
   let lowest = 1;
   // The longest lag has no neighbour that would show it to be a peak.

@@ -95,10 +95,10 @@ describe('an outlook', () => {
   });
 
   it('scores against the only value that is known where the lead is longer than the history', () => {
-    const from = play({ load: (second) => (second % 6 < 3 ? 800 : 200), untilSec: 40 });
+    const from = play({ load: (second) => (second % 8 < 4 ? 800 : 200), untilSec: 40 });
     const next = fakeObservation({ nowMs: 41_000, dtMs: 1_000, arrivals: 500 });
     const { score } = stepOutlook(from, next, 48, SETTINGS);
-    expect(from.period).toBe(6);
+    expect(from.period).toBe(8);
     expect(score.lastValueError).toBeLessThan(from.score.lastValueError);
   });
 

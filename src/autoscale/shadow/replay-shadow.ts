@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/index.ts';
-import { ShadowMeter, type ShadowComparison } from './shadow-comparison.ts';
-import { ShadowRun, type ShadowParts } from './shadow-run.ts';
+import { type ShadowComparison, ShadowMeter } from './shadow-comparison.ts';
+import { type ShadowParts, ShadowRun } from './shadow-run.ts';
 
 /**
  * Shows a whole journal to a shadow, as the live loop did, and sums up. For the controller that ran, made anew, the result is that of

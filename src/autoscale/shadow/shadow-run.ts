@@ -41,8 +41,7 @@ export class ShadowRun {
     const { controller, onError } = this.#parts;
     const own = { ...observation, desired: this.#size ?? observation.desired };
     try {
-      const { desired, binding } =
-        hold === undefined ? controller.step(own) : holdRecommendation(own, hold, this.#parts);
+      const { desired, binding } = hold === undefined ? controller.step(own) : holdRecommendation(own, hold, this.#parts);
       this.#size = desired;
       if (hold === undefined && binding.reason === 'SIGNAL_INVALID') this.#errors += 1;
       return { desired, binding };

@@ -20,6 +20,9 @@ import { describeError } from '../run/describe-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
+/** How a trace is played. */
+export type TraceOptions = Pick<ParsedSimulate, 'service' | 'compress' | 'scale' | 'from' | 'until' | 'step' | 'evenly'>;
+
 /** A gigabyte of text is no trace that anybody wants to hold in memory. */
 const LARGEST_BYTES = 1_073_741_824;
 
@@ -72,7 +75,7 @@ const loadFile = (path: string, between: 'line' | 'step', workingDirectory: stri
   }
 };
 
-const arrivalsOf = (recorded: Recorded, { compress, scale, from, until, evenly }: ParsedSimulate): Workload['arrivals'] => {
+const arrivalsOf = (recorded: Recorded, { compress, scale, from, until, evenly }: TraceOptions): Workload['arrivals'] => {
   if (recorded.kind === 'arrivals') {
     if (scale !== 1) throw new UsageError('--scale needs rates: single arrivals cannot be multiplied');
     const fromMs = from ?? 0;
@@ -96,7 +99,7 @@ const arrivalsOf = (recorded: Recorded, { compress, scale, from, until, evenly }
  * a marea journal; or the built-in `ramp`.
  * @throws UsageError when it cannot be read, or nothing says how long a task takes.
  */
-export const loadTrace = (path: string, options: ParsedSimulate, workingDirectory: string): Workload => {
+export const loadTrace = (path: string, options: TraceOptions, workingDirectory: string): Workload => {
   const isBuiltIn = path === BUILT_IN;
   const ramp = rampLoad();
   const recorded: Recorded = isBuiltIn

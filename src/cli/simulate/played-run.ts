@@ -9,8 +9,8 @@ import {
   sweepOf,
   type Workload,
 } from '../../sim/index.ts';
-import type { ChosenShadow } from './choose-shadow.ts';
 import { ChangeList } from './change-list.ts';
+import type { ChosenShadow } from './choose-shadow.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
 /** What a policy made of a load. */

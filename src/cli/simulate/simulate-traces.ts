@@ -7,8 +7,8 @@ import type { CommandHost } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
 import { describeError } from '../run/describe-error.ts';
-import { UsageError } from '../usage-error.ts';
 import { shadowText } from '../shadow-text.ts';
+import { UsageError } from '../usage-error.ts';
 import { choosePolicy } from './choose-policy.ts';
 import { type ChosenShadow, chooseShadow } from './choose-shadow.ts';
 import { loadTrace } from './load-trace.ts';
@@ -35,7 +35,9 @@ const playLoad = async (
     const name = visibleText(`${workload.name}, ${candidate.name}`, 60);
     try {
       const isSwept = parsed.html !== undefined;
-      runs.push(await playRun(workload, candidate, parsed, { isSwept, shadow, onProgress: (state) => progress.show(name, state) }));
+      runs.push(
+        await playRun(workload, candidate, parsed, { isSwept, shadow, onProgress: (state) => progress.show(name, state) }),
+      );
     } catch (error) {
       if (!isPoolError(error)) throw error;
       throw new UsageError(`${name} cannot be simulated: ${visibleText(error.message)}`, undefined, { cause: error });

@@ -37,7 +37,7 @@ const ratesOf = ({ durationMs, ratePerSecAt, times }: OpenArrivals, binMs: numbe
 };
 
 const quantileOf = (values: readonly number[], quantile: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)] ?? 0;
 };
 

@@ -10,8 +10,8 @@ export interface Knobs {
   readonly tickMs: number;
 }
 
-/** The default policy in knobs. */
-export const DEFAULT_KNOBS: Knobs = Object.freeze({ downWindowMs: 0, ...DEMAND_DEFAULTS, tickMs: 100 });
+/** The default policy in knobs; its tick depends on the SLO. */
+export const defaultKnobs = (tickMs: number): Knobs => ({ downWindowMs: 0, ...DEMAND_DEFAULTS, tickMs });
 
 /** Values of one knob, in order: a search goes from one to the next. */
 export type Ladders = Readonly<Record<keyof Knobs, readonly number[]>>;
@@ -23,11 +23,21 @@ const LADDERS: Ladders = Object.freeze({
   tickMs: [50, 100, 200, 400],
 });
 
-/** The values that are tried, with a suggested down window among them. Every `slowMs` is above every `fastMs`. */
-export const laddersWith = (downWindowMs: number | undefined): Ladders =>
-  downWindowMs === undefined
-    ? LADDERS
-    : { ...LADDERS, downWindowMs: [...new Set([...LADDERS.downWindowMs, downWindowMs])].toSorted((a, b) => a - b) };
+const withValues = (values: readonly number[], more: readonly number[]): readonly number[] =>
+  [...new Set([...values, ...more])].sort((a, b) => a - b);
+
+/** The values that are tried, those of the starts among them. Every `slowMs` is above every `fastMs`. */
+export const laddersFor = (starts: readonly Knobs[]): Ladders => ({
+  ...LADDERS,
+  downWindowMs: withValues(
+    LADDERS.downWindowMs,
+    starts.map(({ downWindowMs }) => downWindowMs),
+  ),
+  tickMs: withValues(
+    LADDERS.tickMs,
+    starts.map(({ tickMs }) => tickMs),
+  ),
+});
 
 /** The policy that knobs stand for: the demand decider behind a tolerance, as the default is. @public */
 export const policyOfKnobs = ({ downWindowMs, slowMs, fastMs, tickMs }: Knobs): PolicySpec => ({

@@ -27,10 +27,12 @@ const keyOf = (knobs: Knobs): string => NAMES.map((name) => knobs[name]).join(' 
 const neighboursOf = (knobs: Knobs, ladders: Ladders): readonly Knobs[] =>
   NAMES.flatMap((name) => {
     const at = ladders[name].indexOf(knobs[name]);
-    return [ladders[name][at - 1], ladders[name][at + 1]].flatMap((value) => (value === undefined ? [] : [{ ...knobs, [name]: value }]));
+    return [ladders[name][at - 1], ladders[name][at + 1]].flatMap((value) =>
+      value === undefined ? [] : [{ ...knobs, [name]: value }],
+    );
   });
 
-const pick = <T>(values: readonly T[], random: Random): T | undefined => values[Math.floor(random() * values.length)];
+const pick = <T>(values: readonly T[], random: Random): T | undefined => values[Math.floor(random.next() * values.length)];
 
 const anyKnobs = (start: Knobs, ladders: Ladders, random: Random): Knobs => {
   const drawn = { ...start };

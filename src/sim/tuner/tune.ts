@@ -1,11 +1,12 @@
+import { createController, demand } from '../../autoscale/index.ts';
 import { OptionError } from '../../errors/index.ts';
 import { checkFinite, checkInteger, checkKeys } from '../../internal/index.ts';
 import { buildPolicy, type PolicySpec } from '../../policy/index.ts';
 import type { SimPoolOptions } from '../sim-pool-options.ts';
-import { simulate } from '../simulate.ts';
 import type { Workload } from '../sim-workload.ts';
+import { simulate } from '../simulate.ts';
 import { adviseDownWindow, type BurstAdvice } from './bursts.ts';
-import { DEFAULT_KNOBS, type Knobs, laddersWith, policyOfKnobs } from './knobs.ts';
+import { defaultKnobs, type Knobs, laddersFor, policyOfKnobs } from './knobs.ts';
 import { searchKnobs } from './search-knobs.ts';
 import { splitWorkload } from './trace-part.ts';
 
@@ -75,7 +76,10 @@ const verdictOf = (tuned: TunedScore, standard: TunedScore, limit: number): Pick
     return { isBetter: true, verdict: 'on the held-out part the tuned policy keeps the limit; the default does not' };
   const saved = 1 - tuned.costRatio / standard.costRatio;
   return saved > 0
-    ? { isBetter: true, verdict: `on the held-out part the tuned policy costs ${(100 * saved).toFixed(1)} % less than the default` }
+    ? {
+        isBetter: true,
+        verdict: `on the held-out part the tuned policy costs ${(100 * saved).toFixed(1)} % less than the default`,
+      }
     : { isBetter: false, verdict: 'on the held-out part the tuned policy costs no less than the default' };
 };
 
@@ -91,21 +95,34 @@ export const tune = async (options: TuneOptions): Promise<Tuning> => {
   const limit = checkFinite('lateRatio', options.lateRatio ?? 0.01, { min: 0, max: 1 });
   const trials = checkInteger('trials', options.trials ?? 40, { min: 1 });
   if ((pool.startMs ?? 0) === 0)
-    throw new OptionError('pool.startMs', pool.startMs ?? 0, 'above 0: slots come and go at no cost, so there is nothing to tune');
+    throw new OptionError(
+      'pool.startMs',
+      pool.startMs ?? 0,
+      'above 0: slots come and go at no cost, so there is nothing to tune',
+    );
   const { train, heldOut } = splitWorkload(workload, options.trainRatio ?? 0.6);
   if (train.arrivals.kind !== 'open') throw new OptionError('workload', train.arrivals.kind, 'a load that is open');
   const advice = adviseDownWindow(train.arrivals);
   const play = async (part: Workload, knobs: Knobs): Promise<TunedScore> => {
-    const { quality } = await simulate({ workload: part, pool, policy: buildPolicy(policyOfKnobs(knobs)), seed, timelineBins: 1 });
+    const { quality } = await simulate({
+      workload: part,
+      pool,
+      policy: buildPolicy(policyOfKnobs(knobs)),
+      seed,
+      timelineBins: 1,
+    });
     const { costRatio, lateRatio, reversalsPerHour } = quality;
     return { costRatio, lateRatio, reversalsPerHour };
   };
   const { downWindowMs } = advice;
+  const { min = 1, max = min, waitSloMs = 500 } = pool;
+  const standardKnobs = defaultKnobs(createController({ policy: demand(), min, max, waitSloMs }).tickMs);
+  const starts = [standardKnobs, ...(downWindowMs === undefined ? [] : [{ ...standardKnobs, downWindowMs }])];
   const isBetter = isBetterAt(limit);
   let done = 0;
   const tried = await searchKnobs({
-    starts: [DEFAULT_KNOBS, ...(downWindowMs === undefined ? [] : [{ ...DEFAULT_KNOBS, downWindowMs }])],
-    ladders: laddersWith(downWindowMs),
+    starts,
+    ladders: laddersFor(starts),
     trials,
     seed,
     isBetter,

@@ -3,10 +3,12 @@ import { seededRandom } from '../../random/index.ts';
 import { constantRate, constantTime } from '../../workload/index.ts';
 import { arrivalsAt, openArrivals } from '../arrivals.ts';
 import { adviseDownWindow } from './bursts.ts';
-import { DEFAULT_KNOBS, type Knobs, laddersWith } from './knobs.ts';
+import { defaultKnobs, type Knobs, laddersFor } from './knobs.ts';
 import { searchKnobs } from './search-knobs.ts';
 import { splitWorkload } from './trace-part.ts';
 import { tune } from './tune.ts';
+
+const DEFAULT_KNOBS = defaultKnobs(100);
 
 /** Seconds, each with its number of arrivals. */
 const arrivalsOfSeconds = (counts: readonly number[]) =>
@@ -58,7 +60,7 @@ const timesOf = function* (arrivals: ReturnType<typeof openArrivals>) {
 
 describe('searchKnobs', () => {
   const goal: Knobs = { downWindowMs: 6_000, slowMs: 5_000, fastMs: 500, tickMs: 200 };
-  const ladders = laddersWith(undefined);
+  const ladders = laddersFor([DEFAULT_KNOBS]);
   const distance = (knobs: Knobs): number =>
     (['downWindowMs', 'slowMs', 'fastMs', 'tickMs'] as const)
       .map((name) => Math.abs(ladders[name].indexOf(knobs[name]) - ladders[name].indexOf(goal[name])))
@@ -92,9 +94,9 @@ describe('tune', () => {
   it('finds on the training part what costs less, and says what it is worth on the rest', async () => {
     const seen: number[] = [];
     const pool = { min: 1, max: 50, startMs: 500, waitSloMs: 300 };
-    const tuning = await tune({ workload, pool, trials: 12, onTrial: (done) => seen.push(done) });
-    expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
-    expect(tuning.default.knobs).toEqual(DEFAULT_KNOBS);
+    const tuning = await tune({ workload, pool, trials: 6, onTrial: (done) => seen.push(done) });
+    expect(seen).toEqual(Array.from({ length: 6 }, (_, index) => index + 1));
+    expect(tuning.default.knobs).toEqual(defaultKnobs(60));
     expect(tuning.advice.downWindowMs).toBe(8_800);
     const { train, heldOut } = tuning.tuned;
     const better = train.lateRatio < tuning.default.train.lateRatio || train.costRatio <= tuning.default.train.costRatio;

@@ -11,6 +11,7 @@ const KEPT: ChaosOutcome = {
   repeated: 0,
   unexpected: {},
   waitP99Ms: 500,
+  sentLateP99Ms: 0,
   turns: 3,
   turnsForMs: 20_000,
   reversalsPerHour: 540,

@@ -27,6 +27,8 @@ export interface ChaosOutcome {
   /** Other errors than those that were injected, by code. */
   readonly unexpected: Readonly<Record<string, number>>;
   readonly waitP99Ms: number;
+  /** How late tasks were handed in, in milliseconds: this process or the machine was busy. */
+  readonly sentLateP99Ms: number;
   /** Turns of the size in the first half, in which nobody overrides it. */
   readonly turns: number;
   /** How long they were counted, in milliseconds. */

@@ -44,7 +44,7 @@ export interface ChaosScale {
 
 const LARGE: ChaosScale = { min: 2, max: 60, runMs: [30, 120], meanPerSec: 80, swingPerSec: 60 };
 /** For workers that take a processor to start, on machines that have two. */
-const SMALL: ChaosScale = { min: 2, max: 10, runMs: [5, 25], meanPerSec: 60, swingPerSec: 40 };
+const SMALL: ChaosScale = { min: 3, max: 10, runMs: [5, 25], meanPerSec: 50, swingPerSec: 30 };
 
 /** The size of the experiment: slots and models cost nothing, real threads and processes do. */
 export const scaleOf = (kind: WorkerKind, isReal: boolean): ChaosScale => (isReal && kind !== 'slots' ? SMALL : LARGE);

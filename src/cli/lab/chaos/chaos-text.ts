@@ -55,6 +55,20 @@ export const chaosText = (outcomes: readonly ChaosOutcome[], limits: ChaosLimits
     renderTable(FAULT_COLUMNS, outcomes.map(faultsOf)),
   ].join('\n');
 
+/** Later than this, tasks are handed in late by a busy machine, in milliseconds. */
+const LATE_MS = 20;
+
+/** What a reader must know before believing the figures. */
+export const notesOf = (outcomes: readonly ChaosOutcome[]): readonly string[] => [
+  ...(outcomes.some(({ isInterrupted }) => isInterrupted) ? ['stopped before its end'] : []),
+  ...outcomes
+    .filter(({ sentLateP99Ms }) => sentLateP99Ms > LATE_MS)
+    .map(
+      ({ workers, sentLateP99Ms }) =>
+        `${workers}: 1 % of the tasks were handed in ${formatDuration(sentLateP99Ms)} late or more: this machine is busy, and waits tell of that too`,
+    ),
+];
+
 /** How a real run goes, in one line. */
 export const chaosLine = (kind: string, { load, live, desired, queued }: KindProgress): string =>
   `${kind}  ${formatDuration(load.atMs)} of ${formatDuration(load.durationMs)}  ${formatCount(load.sent)} tasks  ` +

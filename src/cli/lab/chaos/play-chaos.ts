@@ -5,7 +5,7 @@ import { createPaint, hasColour } from '../../paint.ts';
 import { kindsOf, type ParsedChaos, planOf } from './chaos-options.ts';
 import { type ChaosOutcome, problemsOf } from './chaos-outcome.ts';
 import type { ChaosPlan, WorkerKind } from './chaos-plan.ts';
-import { chaosLine, chaosText } from './chaos-text.ts';
+import { chaosLine, chaosText, notesOf } from './chaos-text.ts';
 import { RealWorld, VirtualWorld } from './chaos-world.ts';
 import { KindRun } from './play-kind.ts';
 
@@ -46,7 +46,7 @@ const print = (host: CommandHost, parsed: ParsedChaos, plan: ChaosPlan, outcomes
     for (const problem of problemsOf(outcome, limits)) sink.write(`${paint.red('failed')} ${outcome.workers}: ${problem}\n`);
   }
   if (parsed.quiet === true) return;
-  if (outcomes.some(({ isInterrupted }) => isInterrupted)) sink.write(paint.yellow('note: stopped before its end\n'));
+  for (const note of notesOf(outcomes)) sink.write(paint.yellow(`note: ${note}\n`));
   sink.write(paint.dim(`\nseed ${seed}\n`));
 };
 

@@ -49,6 +49,7 @@ export class KindRun {
   readonly #storms: Storm[] = [];
   #atHalf: Timer | undefined = undefined;
   #turnsForMs = 0;
+  #sentLateP99Ms = 0;
   #isInterrupted = false;
 
   constructor(kind: WorkerKind, plan: ChaosPlan, world: ChaosWorld) {
@@ -86,7 +87,7 @@ export class KindRun {
   async play(): Promise<ChaosOutcome> {
     const look = (): void => this.#watch.look();
     await this.#world.pass(this.#firstWorkers(), look);
-    if (!this.#isInterrupted) await this.#world.pass(this.#startLoad().done, look);
+    if (!this.#isInterrupted) this.#sentLateP99Ms = (await this.#world.pass(this.#startLoad().done, look)).sendDelayMs.p99;
     this.#atHalf?.cancel();
     for (const storm of this.#storms) storm[Symbol.dispose]();
     this.#clock[Symbol.dispose]();
@@ -213,6 +214,7 @@ export class KindRun {
       repeated: books.repeated,
       unexpected: Object.fromEntries(books.unexpected),
       waitP99Ms: books.waitP99Ms(),
+      sentLateP99Ms: this.#sentLateP99Ms,
       turns,
       turnsForMs,
       reversalsPerHour: turnsForMs > 0 ? (turns * 3_600_000) / turnsForMs : 0,
