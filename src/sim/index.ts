@@ -71,6 +71,7 @@ export {
   adviseDownWindow,
   type BurstAdvice,
   type Knobs,
+  type OpenWorkload,
   type SplitWorkload,
   splitWorkload,
   type TunedScore,

@@ -46,7 +46,9 @@ describe('a shadow policy on the command line', () => {
     const args = ['simulate', 'bursts.txt', '--service', '150ms', '--start', '1s', '--quiet', ...shadow];
     const { exitCode, stdout } = await runMarea(args, { cwd: folder.path });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\nshadow demand:downWindowMs=20000 beside default on bursts\.txt: 7\d\d ticks, \d+\.\d % with the same size, /);
+    expect(stdout).toMatch(
+      /\nshadow demand:downWindowMs=20000 beside default on bursts\.txt: 7\d\d ticks, \d+\.\d % with the same size, /,
+    );
     const refused = await runMarea(['simulate', 'ramp', '--shadow', 'fixed:4'], { cwd: folder.path });
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.stderr).toContain('--shadow fixed:4 decides nothing: give a policy');

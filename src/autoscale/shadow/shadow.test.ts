@@ -75,7 +75,7 @@ describe('a shadow policy', () => {
 
   it('stands in records, snapshot and explanation, and never moves the target', () => {
     const beside = play(oneMore, 20);
-    const alone = play(demand() as Decider, 20);
+    const alone = play(demand(), 20);
     expect(beside.target.resizes).toEqual(alone.target.resizes);
     const { autoscaler } = beside;
     expect(autoscaler.journal.latest?.shadow?.desired).toBe(24); // 4, and one more in each of the 20 ticks after the first
@@ -84,7 +84,7 @@ describe('a shadow policy', () => {
   });
 
   it('agrees with itself: the live policy as its own shadow never differs', () => {
-    const { autoscaler } = play(demand() as Decider, 30);
+    const { autoscaler } = play(demand(), 30);
     expect(autoscaler.shadow).toMatchObject({ ticks: 31, equalRatio: 1, meanDifference: 0, workerTimeRatio: 1, errors: 0 });
   });
 
@@ -97,7 +97,7 @@ describe('a shadow policy', () => {
       },
     };
     const { autoscaler, target, errors } = play(controller, 20);
-    expect(target.resizes).toEqual(play(demand() as Decider, 20).target.resizes);
+    expect(target.resizes).toEqual(play(demand(), 20).target.resizes);
     expect(autoscaler.shadow?.errors).toBe(20);
     expect(autoscaler.signalErrors).toBe(0);
     expect(errors).toHaveLength(20);

@@ -21,10 +21,15 @@ const partOf = (arrivals: OpenArrivals, fromMs: number, untilMs: number): OpenAr
   };
 };
 
+/** A workload whose arrivals come at their times, whatever the pool does. @public */
+export interface OpenWorkload extends Workload {
+  readonly arrivals: OpenArrivals;
+}
+
 /** A trace in two parts: what is learned from, and what is shown afterwards. @public */
 export interface SplitWorkload {
-  readonly train: Workload;
-  readonly heldOut: Workload;
+  readonly train: OpenWorkload;
+  readonly heldOut: OpenWorkload;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Workload } from '../sim-workload.ts';
 import { simulate } from '../simulate.ts';
 import { adviseDownWindow, type BurstAdvice } from './bursts.ts';
 import { defaultKnobs, type Knobs, laddersFor, policyOfKnobs } from './knobs.ts';
-import { searchKnobs } from './search-knobs.ts';
+import { searchKnobs, type Trial } from './search-knobs.ts';
 import { splitWorkload } from './trace-part.ts';
 
 /** What one setting made of one part. @public */
@@ -83,27 +83,14 @@ const verdictOf = (tuned: TunedScore, standard: TunedScore, limit: number): Pick
     : { isBetter: false, verdict: 'on the held-out part the tuned policy costs no less than the default' };
 };
 
-/**
- * Searches options of the demand decider for the least cost that keeps the share of late tasks, on the first part of a load, and shows on
- * the rest what they are worth. Both parts begin with the pool's first size.
- * @throws OptionError when an option is unknown or out of range.
- * @public
- */
-export const tune = async (options: TuneOptions): Promise<Tuning> => {
-  checkKeys('', options, KEYS);
-  const { workload, pool, seed = 1, onTrial } = options;
-  const limit = checkFinite('lateRatio', options.lateRatio ?? 0.01, { min: 0, max: 1 });
-  const trials = checkInteger('trials', options.trials ?? 40, { min: 1 });
-  if ((pool.startMs ?? 0) === 0)
-    throw new OptionError(
-      'pool.startMs',
-      pool.startMs ?? 0,
-      'above 0: slots come and go at no cost, so there is nothing to tune',
-    );
-  const { train, heldOut } = splitWorkload(workload, options.trainRatio ?? 0.6);
-  if (train.arrivals.kind !== 'open') throw new OptionError('workload', train.arrivals.kind, 'a load that is open');
-  const advice = adviseDownWindow(train.arrivals);
-  const play = async (part: Workload, knobs: Knobs): Promise<TunedScore> => {
+/** Of the limit, what the training part may use: a setting at its very edge breaks it on the next part. */
+const TRAINED_SHARE = 0.5;
+
+type Play = (part: Workload, knobs: Knobs) => Promise<TunedScore>;
+
+const playOf =
+  ({ pool, seed = 1 }: TuneOptions): Play =>
+  async (part, knobs) => {
     const { quality } = await simulate({
       workload: part,
       pool,
@@ -114,18 +101,38 @@ export const tune = async (options: TuneOptions): Promise<Tuning> => {
     const { costRatio, lateRatio, reversalsPerHour } = quality;
     return { costRatio, lateRatio, reversalsPerHour };
   };
-  const { downWindowMs } = advice;
-  const { min = 1, max = min, waitSloMs = 500 } = pool;
-  const standardKnobs = defaultKnobs(createController({ policy: demand(), min, max, waitSloMs }).tickMs);
-  const starts = [standardKnobs, ...(downWindowMs === undefined ? [] : [{ ...standardKnobs, downWindowMs }])];
-  const isBetter = isBetterAt(limit);
+
+/** The default, and the default with the suggested down window. */
+const startsOf = (
+  { min = 1, max = min, waitSloMs = 500 }: SimPoolOptions,
+  { downWindowMs }: BurstAdvice,
+): readonly [Knobs, ...Knobs[]] => {
+  const standard = defaultKnobs(createController({ policy: demand(), min, max, waitSloMs }).tickMs);
+  return downWindowMs === undefined ? [standard] : [standard, { ...standard, downWindowMs }];
+};
+
+/** @throws OptionError when workers take no time to start. */
+const checkPool = ({ startMs = 0 }: SimPoolOptions): void => {
+  if (startMs > 0) return;
+  throw new OptionError('pool.startMs', startMs, 'above 0: slots come and go at no cost, so there is nothing to tune');
+};
+
+/** Tries settings on one part: the first one is the default. */
+const searchOn = (
+  train: Workload,
+  play: Play,
+  options: TuneOptions,
+  advice: BurstAdvice,
+): Promise<readonly Trial<TunedScore>[]> => {
+  const { pool, lateRatio = 0.01, seed = 1, trials = 40, onTrial } = options;
+  const starts = startsOf(pool, advice);
   let done = 0;
-  const tried = await searchKnobs({
+  return searchKnobs({
     starts,
     ladders: laddersFor(starts),
-    trials,
+    trials: checkInteger('trials', trials, { min: 1 }),
     seed,
-    isBetter,
+    isBetter: isBetterAt(lateRatio * TRAINED_SHARE),
     evaluate: async (knobs) => {
       const score = await play(train, knobs);
       done += 1;
@@ -133,18 +140,34 @@ export const tune = async (options: TuneOptions): Promise<Tuning> => {
       return score;
     },
   });
-  const settingOf = async (knobs: Knobs, score: TunedScore): Promise<TunedSetting> => ({
+};
+
+/**
+ * Searches options of the demand decider for the least cost that keeps the share of late tasks, on the first part of a load, and shows on
+ * the rest what they are worth. In training half of the limit is allowed, so that there is something left for another day. Both parts
+ * begin with the pool's first size.
+ * @throws OptionError when an option is unknown or out of range.
+ * @public
+ */
+export const tune = async (options: TuneOptions): Promise<Tuning> => {
+  checkKeys('', options, KEYS);
+  checkPool(options.pool);
+  const limit = checkFinite('lateRatio', options.lateRatio ?? 0.01, { min: 0, max: 1 });
+  const { train, heldOut } = splitWorkload(options.workload, options.trainRatio ?? 0.6);
+  const advice = adviseDownWindow(train.arrivals);
+  const play = playOf(options);
+  const tried = await searchOn(train, play, options, advice);
+  const isBetter = isBetterAt(limit * TRAINED_SHARE);
+  const best = tried.reduce((a, b) => (isBetter(b.score, a.score) ? b : a));
+  const settingOf = async ({ knobs, score }: Trial<TunedScore>): Promise<TunedSetting> => ({
     knobs,
     train: score,
     heldOut: await play(heldOut, knobs),
   });
-  const [first] = tried;
-  if (first === undefined) throw new OptionError('trials', trials, '1 or more');
-  const best = tried.reduce((a, b) => (isBetter(b.score, a.score) ? b : a), first);
-  const standard = await settingOf(first.knobs, first.score);
-  const tuned = best === first ? standard : await settingOf(best.knobs, best.score);
+  const standard = await settingOf(tried[0] ?? best);
+  const tuned = best === tried[0] ? standard : await settingOf(best);
   const verdict =
-    best === first
+    tuned === standard
       ? { isBetter: false, verdict: 'no setting beats the default on the training part' }
       : verdictOf(tuned.heldOut, standard.heldOut, limit);
   return { default: standard, tuned, policy: policyOfKnobs(tuned.knobs), ...verdict, advice, trials: tried.length };

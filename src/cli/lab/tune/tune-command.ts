@@ -43,8 +43,9 @@ const service = (text: string): ServiceTime => {
 const EXPLANATION = `
 Searches downWindowMs, slowMs and fastMs of the demand decider and the tick for
 the least cost that keeps the share of late tasks, on the first part of the
-trace (--train), and shows on the rest what they are worth. A trace is what
-marea simulate reads. The down window that bridges the gaps between the bursts
+trace (--train), and shows on the rest what they are worth. In training only
+half of --late is allowed, so that a setting at the very edge is not chosen.
+A trace is what marea simulate reads. The down window that bridges the gaps between the bursts
 of the training part is tried second, after the default.
 
 The policy file is written only when the tuned policy is better on the held-out
