@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { demand } from '../../src/autoscale/index.ts';
 import { createPool } from '../../src/autoscaled-pool/index.ts';
 import { createDeferred } from '../../src/internal/index.ts';
 import { exposePools } from '../../src/metrics/index.ts';
@@ -88,6 +89,19 @@ describe('exposePools', () => {
     const values = await scrape(registry);
     expect(values.get('pool_resizes_total{pool="mail",direction="up"}')).toBe(1);
     expect(values.get('pool_resizes_total{pool="mail",direction="down"}')).toBe(2);
+  });
+
+  it('shows what a shadow policy wants, and only where there is one', async () => {
+    const clock = new ManualClock();
+    const registry = new Registry();
+    await using alone = createPool<number, string>(handler, { name: 'alone', max: 9, clock });
+    await using beside = createPool<number, string>(handler, { name: 'beside', max: 9, shadow: demand(), clock });
+    using _exposition = exposePools(registry, [alone, beside]);
+    clock.advance(1_000);
+    const values = await scrape(registry);
+    expect(values.get('pool_shadow_desired{pool="beside"}')).toBe(beside.autoscaler.snapshot().shadow?.desired);
+    expect(values.get('pool_shadow_desired{pool="beside"}')).toBeGreaterThan(0);
+    expect(values.has('pool_shadow_desired{pool="alone"}')).toBe(false);
   });
 
   it('tells what the autoscaler does: reasons, overrides, pauses', async () => {
