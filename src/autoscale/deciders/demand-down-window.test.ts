@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FAKE_LIMITS } from '../fake-observation.ts';
 import { EMPTY_WINDOW } from '../max-window.ts';
-import { defaultWindowMs, pushNeed, sizeByWindow } from './demand-down-window.ts';
+import { pushNeed, sizeByWindow } from './demand-down-window.ts';
 
 describe('down window', () => {
-  it.each([
-    { startupMs: 0, waitSloMs: 500, windowMs: 400 },
-    { startupMs: 40, waitSloMs: 500, windowMs: 400 },
-    { startupMs: 500, waitSloMs: 500, windowMs: 1_250 },
-    { startupMs: 1_000, waitSloMs: 500, windowMs: 10_000 },
-    { startupMs: 5_000, waitSloMs: 2_000, windowMs: 50_000 },
-  ])('is $windowMs ms for a start of $startupMs ms and an SLO of $waitSloMs ms', ({ startupMs, waitSloMs, windowMs }) => {
-    expect(defaultWindowMs(startupMs, { ...FAKE_LIMITS, waitSloMs })).toBe(windowMs);
-  });
-
   it('holds the present size for one window after a start', () => {
     const window = pushNeed(EMPTY_WINDOW, { need: 3, desired: 10, nowMs: 0 }, 400);
     expect(sizeByWindow(window, 3, 10)).toBe(10);

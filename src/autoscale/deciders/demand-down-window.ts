@@ -1,20 +1,4 @@
-import type { Limits } from '../decider.ts';
 import { type MaxWindow, maxOf, openedWith, pushMax } from '../max-window.ts';
-
-/** The shortest hold, for workers that start at once. */
-const SHORTEST_MS = 400;
-const STARTUPS = 10;
-
-/**
- * How far back the size looks for its largest need before it falls. Ten times the start-up time where a start is dear, that
- * is where it takes longer than twice the SLO: then every task that meets a pool shrunk too early is late. The less a start
- * takes of the SLO, the less a wrong shrink costs (with the square, as both its chance and its harm fall), and the shorter
- * the hold; at least 400 ms.
- */
-export const defaultWindowMs = (startupMs: number, { waitSloMs }: Limits): number => {
-  const dearness = Math.min(1, startupMs / (2 * waitSloMs));
-  return Math.max(SHORTEST_MS, STARTUPS * startupMs * dearness * dearness);
-};
 
 /** A step down must be worth more than this, in workers: a need that hovers around a whole number does not flip the size. */
 const HYSTERESIS = 0.3;

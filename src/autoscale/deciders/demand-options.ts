@@ -9,7 +9,8 @@ export interface DemandOptions {
   readonly fastMs?: number;
   /**
    * The size falls only to the largest need of this window, in milliseconds. Range: 0 and up.
-   * @defaultValue ten times the start-up time where that exceeds twice the SLO, less where it does not; at least 400
+   * @defaultValue twice the start-up time where that exceeds twice the SLO, and up to twelve times as learned from the gaps of the load; less
+   * where it does not; at least 400
    */
   readonly downWindowMs?: number;
 }

@@ -14,8 +14,9 @@ import {
 } from './demand-arrival-rate.ts';
 import { backlogWorkers } from './demand-backlog.ts';
 import { type BlindState, decideBlind, NO_SIGHT, stepBlind } from './demand-blind.ts';
-import { defaultWindowMs, pushNeed, sizeByWindow } from './demand-down-window.ts';
+import { pushNeed, sizeByWindow } from './demand-down-window.ts';
 import { type HeadroomState, NO_HEADROOM, steadyHeadroom, stepHeadroom } from './demand-headroom.ts';
+import { type HoldState, holdMs, holdRange, NO_HOLD, stepHold } from './demand-hold.ts';
 import { type DemandOptions, type DemandSettings, demandSettings } from './demand-options.ts';
 import {
   isServiceAtRest,
@@ -33,6 +34,7 @@ export interface DemandState {
   readonly service: ServiceState;
   readonly headroom: HeadroomState;
   readonly window: MaxWindow;
+  readonly hold: HoldState;
   readonly blind: BlindState;
 }
 
@@ -43,7 +45,7 @@ export interface DemandState {
  * 2. Headroom: what queueing theory asks for at a steady load, and what earlier misses taught.
  * 3. Backlog: workers that work off the queue before its oldest task misses the SLO.
  * 4. Growth is asked for at once. The size falls to the largest need of a window, and not at all while the oldest task has
- *    waited for more than half the SLO.
+ *    waited for more than half the SLO. Where a start is dear the window learns from loads that come back and find too few workers.
  *
  * The result is an absolute size, so workers that are still starting are counted, and nothing winds up while they do.
  * Rejected tasks are load too. Before the first completion the run time is unknown: the size is held, and grows when tasks
@@ -60,12 +62,21 @@ export const demand = (options: DemandOptions = {}): Decider<DemandState> => {
   return {
     name: 'demand',
     spec: { kind: 'demand', options: { ...scales, ...(downWindowMs !== undefined && { downWindowMs }) } },
-    start: () => ({ arrivals: NO_ARRIVALS, service: NO_SERVICE, headroom: NO_HEADROOM, window: EMPTY_WINDOW, blind: NO_SIGHT }),
+    start: () => START,
     decide: (state, view) =>
       isClockGap(view) ? bridge(state, view) : decideByLoad(learn(state, view, settings), view, settings),
     isAtRest: ({ arrivals, service, headroom }, { limits }) =>
       isFaded(arrivals, limits.tickMs, settings) && isServiceAtRest(service) && headroom.beta === 0,
   };
+};
+
+const START: DemandState = {
+  arrivals: NO_ARRIVALS,
+  service: NO_SERVICE,
+  headroom: NO_HEADROOM,
+  window: EMPTY_WINDOW,
+  hold: NO_HOLD,
+  blind: NO_SIGHT,
 };
 
 /** Counts over a gap say nothing about now: keep the levels, drop the trend and the window, and hold. */
@@ -92,6 +103,8 @@ const NO_LOAD = 0.01;
 
 interface Need {
   readonly size: number;
+  /** Offered load, in workers. */
+  readonly load: number;
   readonly reason: ReasonCode;
   readonly detail: Detail;
 }
@@ -108,6 +121,7 @@ const needOf = (state: DemandState, view: DecisionView, runMs: number, settings:
   const backlog = backlogWorkers(view, { ratePerMs: aheadPerMs, runMs, startupMs });
   return {
     size: (isIdle ? 0 : load) + headroom + backlog,
+    load: isIdle ? 0 : load,
     reason: backlog > load ? 'BACKLOG' : 'LOAD',
     detail: { perSec: levelPerMs * 1_000, aheadPerSec: aheadPerMs * 1_000, runMs, load, headroom, backlog },
   };
@@ -116,16 +130,21 @@ const needOf = (state: DemandState, view: DecisionView, runMs: number, settings:
 const decideByLoad = (state: DemandState, view: DecisionView, settings: DemandSettings): Verdict<DemandState> => {
   const runMs = meanRunMs(state.service);
   if (runMs === undefined) return { state, ...decideBlind(state.blind, view) };
-  const { nowMs, desired, oldestWaitMs } = view.observation;
-  const { size: need, reason, detail } = needOf(state, view, runMs, settings);
-  const windowMs = settings.downWindowMs ?? defaultWindowMs(startupOf(view), view.limits);
-  const next = { ...state, blind: NO_SIGHT, window: pushNeed(state.window, { need, desired, nowMs }, windowMs) };
+  const { nowMs, desired, oldestWaitMs, live, starting } = view.observation;
+  const { size: need, load, reason, detail } = needOf(state, view, runMs, settings);
+  const isMiss = oldestWaitMs > view.limits.waitSloMs / 2;
+  const range = holdRange(startupOf(view), view.limits);
+  const hold =
+    settings.downWindowMs === undefined
+      ? stepHold(state.hold, { nowMs, load, ready: live - starting, isMiss }, range)
+      : state.hold;
+  const windowMs = settings.downWindowMs ?? holdMs(hold, nowMs, range);
+  const next = { ...state, blind: NO_SIGHT, hold, window: pushNeed(state.window, { need, desired, nowMs }, windowMs) };
   const size = roundUp(sizeByWindow(next.window, need, desired));
   if (size >= desired) {
     return { state: next, desired: size, reason: roundUp(need) < desired ? 'STABILIZED_DOWN' : reason, detail };
   }
-  if (oldestWaitMs > view.limits.waitSloMs / 2)
-    return { state: next, desired, reason: 'BACKLOG', detail: { ...detail, oldestWaitMs } };
+  if (isMiss) return { state: next, desired, reason: 'BACKLOG', detail: { ...detail, oldestWaitMs } };
   if (!isWarm(state.service)) return { state: next, desired, reason: 'WARMUP', detail };
   return { state: next, desired: size, reason, detail };
 };
