@@ -6,6 +6,8 @@ import { type Grant, grantBy } from './grant-function.ts';
 import type { GrantSource } from './grant-source.ts';
 import type { JournalSink } from './journal/index.ts';
 import type { SignalReading } from './observation.ts';
+import type { PolicySource } from './policy-succession.ts';
+import { ReplaceableController } from './replaceable-controller.ts';
 import type { ScaleTarget } from './scale-target.ts';
 import { SignalBoard, type Signals } from './signals/index.ts';
 
@@ -22,6 +24,8 @@ export interface AutoscalerOptions {
    * and told to `onTargetError`. Its `tickMs` MUST be that of `controller`, and it MUST NOT be the same object. @defaultValue none
    */
   readonly shadow?: Controller;
+  /** Makes the controller of a policy that is to follow. @defaultValue none: the controller stays */
+  readonly policySource?: PolicySource;
   /** Smallest size, in workers; may be set anew later. Range: an integer from 0 to `max`. */
   readonly min: number;
   /** Largest size, in workers; may be set anew later. Range: an integer, 1 or more. */
@@ -52,7 +56,11 @@ export interface AutoscalerOptions {
 
 /** The options with defaults filled in. */
 export interface AutoscalerSettings
-  extends Required<Omit<AutoscalerOptions, 'journal' | 'budget' | 'grant' | 'signals' | 'shadow'>> {
+  extends Required<
+    Omit<AutoscalerOptions, 'controller' | 'policySource' | 'journal' | 'budget' | 'grant' | 'signals' | 'shadow'>
+  > {
+  readonly controller: ReplaceableController;
+  readonly policySource: PolicySource | undefined;
   readonly shadow: Controller | undefined;
   readonly journal: JournalSink | undefined;
   readonly budget: GrantSource | undefined;
@@ -66,6 +74,7 @@ const KEYS = [
   'target',
   'controller',
   'shadow',
+  'policySource',
   'min',
   'max',
   'clock',
@@ -114,7 +123,8 @@ export const checkAutoscalerOptions = (options: AutoscalerOptions): AutoscalerSe
   const onTargetError = options.onTargetError ?? (() => undefined);
   return {
     target: options.target,
-    controller: options.controller,
+    controller: new ReplaceableController(options.controller),
+    policySource: options.policySource,
     shadow: checkedShadow(options),
     min: checkInteger('min', options.min, { min: 0, max }),
     max,

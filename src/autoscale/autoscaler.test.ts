@@ -279,7 +279,14 @@ describe('Autoscaler', () => {
   });
 
   it('amends the record of a resize that is refused after the tick', async () => {
-    const journal = { isCheckpointDue: false, checkpoint: vi.fn(), tick: vi.fn(), failed: vi.fn(), mark: vi.fn() };
+    const journal = {
+      isCheckpointDue: false,
+      begin: vi.fn(),
+      checkpoint: vi.fn(),
+      tick: vi.fn(),
+      failed: vi.fn(),
+      mark: vi.fn(),
+    };
     const { clock, autoscaler, target, records } = setup({ journal });
     autoscaler.start();
     target.onResize = async () => {
@@ -338,6 +345,7 @@ describe('Autoscaler', () => {
   it('reports a journal that throws and goes on', () => {
     const journal: JournalSink = {
       isCheckpointDue: false,
+      begin: vi.fn(),
       checkpoint: vi.fn(),
       tick: () => {
         throw new Error('disk full');

@@ -8,6 +8,7 @@ import { LoopRest } from './autoscaler-rest.ts';
 import type { AutoscalerSnapshot } from './autoscaler-snapshot.ts';
 import { TickRunner } from './autoscaler-tick.ts';
 import type { Bounds, BoundsRequest } from './bounds-hold.ts';
+import type { Decider } from './decider.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { explainRecord } from './explain/index.ts';
 import { DecisionJournal, toJournalPrecision } from './journal/index.ts';
@@ -15,6 +16,8 @@ import type { OverrideObservation } from './observation.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import type { OverrideRequest } from './override-hold.ts';
 import type { PauseDirection } from './pause-hold.ts';
+import type { Policy } from './policy.ts';
+import { PolicySuccession } from './policy-succession.ts';
 import type { ScaleTarget } from './scale-target.ts';
 import { type ShadowComparison, ShadowMeter } from './shadow/index.ts';
 import type { SignalStatus } from './signals/index.ts';
@@ -58,6 +61,7 @@ export class Autoscaler implements Disposable {
   readonly #cadence: Cadence;
   readonly #rest: LoopRest;
   readonly #desk: OperatorDesk;
+  readonly #succession: PolicySuccession;
   readonly #underMin = new UnderMinWatch();
   readonly #shadowMeter = new ShadowMeter();
   readonly #decisions: EventSource<DecisionRecord>;
@@ -71,6 +75,7 @@ export class Autoscaler implements Disposable {
     this.#settings = settings;
     this.journal = new DecisionJournal(settings.journalCapacity);
     this.#desk = new OperatorDesk(settings, settings.dryRun);
+    this.#succession = new PolicySuccession(settings.controller, settings.policySource);
     this.#runner = new TickRunner(
       settings,
       () => this.#desk.bounds.current,
@@ -201,6 +206,18 @@ export class Autoscaler implements Disposable {
   }
 
   /**
+   * Puts another policy in the place of the one that decides, from the next tick on. It begins afresh, as that of a new pool does; bounds,
+   * override, pause, budget and counts stay, and so does the cadence: it decides every `tickMs` of the first policy, whatever its own is.
+   * The journal gets a new header there, so that it can be decided again across the change.
+   * @throws OptionError when the policy does not fit the bounds, or this autoscaler was made around a controller and not of a policy;
+   * nothing is changed then.
+   */
+  applyPolicy(policy: Policy | Decider): void {
+    this.#succession.name(policy, this.bounds);
+    this.#expectChange();
+  }
+
+  /**
    * Fixes the size from the next tick on, in place of whatever the policy says, until `forMs` have passed. It may lie below
    * `min`. The first tick at or after the end is free again.
    * @throws OptionError when a field is out of its range; nothing is changed then.
@@ -255,7 +272,9 @@ export class Autoscaler implements Disposable {
 
   #tick(): DecisionRecord {
     const nowMs = this.#now();
+    const header = this.#succession.follow();
     this.#write((journal) => {
+      if (header !== undefined) journal.begin(header);
       if (journal.isCheckpointDue) journal.checkpoint(this.#settings.controller.snapshot());
     });
     const record = this.#runner.run(nowMs, this.#desk.at(nowMs));

@@ -94,6 +94,7 @@ export { WARMUP_DEFAULTS, type WarmupOptions, type WarmupState, warmup } from '.
 export type { Hold } from './hold.ts';
 export {
   type DecisionJournal,
+  isHeaderLine,
   Journal,
   type JournalHeader,
   type JournalHeaderFields,
@@ -112,6 +113,7 @@ export type { Observation, OverrideObservation, SignalReading, WaitObservation }
 export type { OverrideRequest } from './override-hold.ts';
 export type { PauseDirection } from './pause-hold.ts';
 export type { Policy } from './policy.ts';
+export type { NextPolicy, PolicySource } from './policy-succession.ts';
 export type { ReasonCode } from './reason.ts';
 export type { Binding, NextPossibleAt, Recommendation, StageRecord } from './recommendation.ts';
 export { type ControllerSource, type ReplayOptions, replayJournal } from './replay.ts';

@@ -5,13 +5,12 @@ import {
   digestText,
   EMPTY_DIGEST,
   type Journal,
-  type JournalHeader,
   type JournalSegment,
   type JournalTick,
   stagesText,
 } from './journal/index.ts';
 import type { Recommendation } from './recommendation.ts';
-import { type ControllerSource, redecide, segmentsFrom } from './replay.ts';
+import { type ControllerSource, controllersOf, redecide, segmentsFrom } from './replay.ts';
 
 /** The first place where deciding again gave something else. @public */
 export interface ReplayDifference {
@@ -19,7 +18,7 @@ export interface ReplayDifference {
   readonly at: number;
   /**
    * `recommended` and `binding` are compared at every tick; `stages` (by digest, the tick's line included) at least every 64 ticks;
-   * `state` at every checkpoint.
+   * `state` at every checkpoint that is not the first one of another policy.
    */
   readonly field: 'recommended' | 'binding' | 'stages' | 'state';
   readonly recorded: unknown;
@@ -36,7 +35,7 @@ export interface ReplayVerdict {
 
 /** How a journal is verified. @public */
 export interface VerifyOptions {
-  /** Makes the controller that the journal was written by. */
+  /** Makes the controller that the journal was written by; asked once for each of its headers. */
   readonly createController: ControllerSource;
   /** Checkpoint to begin at, counted from 0. @defaultValue 0 */
   readonly fromCheckpoint?: number;
@@ -53,14 +52,12 @@ const compareTick = (tick: JournalTick, again: Recommendation): ReplayDifference
 
 /** Decides again and keeps count. */
 class Verification {
-  readonly #header: JournalHeader;
-  readonly #controller: Controller;
+  readonly #controllerOf: (segment: JournalSegment) => Controller;
   #decisions = 0;
   #atMs = 0;
 
-  constructor(header: JournalHeader, controller: Controller) {
-    this.#header = header;
-    this.#controller = controller;
+  constructor(createController: ControllerSource) {
+    this.#controllerOf = controllersOf(createController);
   }
 
   get decisions(): number {
@@ -69,26 +66,27 @@ class Verification {
 
   /** Compares a segment, and the state after it with the next checkpoint. */
   verify(segment: JournalSegment, next: JournalSegment | undefined): ReplayDifference | undefined {
-    this.#controller.restore(segment.state);
+    const controller = this.#controllerOf(segment);
     let digest = EMPTY_DIGEST;
     for (const entry of segment.entries()) {
       if (entry.kind === 'digest') {
         if (entry.digest !== digestHex(digest)) return this.#differs('stages', entry.digest, digestHex(digest));
         continue;
       }
-      const again = redecide(entry.tick, this.#controller, this.#header);
+      const again = redecide(entry.tick, controller, segment.header);
       this.#decisions += 1;
       this.#atMs = entry.tick.observation.nowMs;
       const difference = compareTick(entry.tick, again);
       if (difference !== undefined) return difference;
       digest = digestText(digestText(digest, entry.line), stagesText(again));
     }
-    return next === undefined ? undefined : this.#compareState(next);
+    // Another policy begins in a state of its own.
+    return next === undefined || next.header !== segment.header ? undefined : this.#compareState(controller, next);
   }
 
-  #compareState(next: JournalSegment): ReplayDifference | undefined {
+  #compareState(controller: Controller, next: JournalSegment): ReplayDifference | undefined {
     const recorded = JSON.stringify(next.state);
-    const redecided = JSON.stringify(this.#controller.snapshot());
+    const redecided = JSON.stringify(controller.snapshot());
     return recorded === redecided ? undefined : this.#differs('state', recorded, redecided);
   }
 
@@ -104,9 +102,8 @@ class Verification {
  * @public
  */
 export const verifyJournal = (journal: Journal, { createController, fromCheckpoint = 0 }: VerifyOptions): ReplayVerdict => {
-  const { header } = journal;
   const segments = segmentsFrom(journal, fromCheckpoint);
-  const verification = new Verification(header, createController(header));
+  const verification = new Verification(createController);
   for (const [index, segment] of segments.entries()) {
     const firstDifference = verification.verify(segment, segments[index + 1]);
     if (firstDifference !== undefined) return { decisions: verification.decisions, equal: false, firstDifference };

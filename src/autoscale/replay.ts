@@ -7,7 +7,7 @@ import { holdRecommendation } from './hold.ts';
 import type { Journal, JournalHeader, JournalSegment, JournalTick } from './journal/index.ts';
 import type { Recommendation } from './recommendation.ts';
 
-/** Makes the controller of a journal, or another one to compare with. @public */
+/** Makes the controller of a journal's policy, or another one to compare with. Asked once for each header. @public */
 export type ControllerSource = (header: JournalHeader) => Controller;
 
 /** Decides a recorded tick again; a held tick stays held. */
@@ -18,20 +18,27 @@ export const redecide = ({ observation, hold }: JournalTick, controller: Control
 export const grantedAgain = ({ recommended, granted }: JournalTick, desired: number): number =>
   granted === recommended ? desired : Math.min(desired, granted);
 
+/** Gives the controller of each segment, in its state: one controller as long as the header stays. */
+export const controllersOf = (createController: ControllerSource): ((segment: JournalSegment) => Controller) => {
+  let header: JournalHeader | undefined;
+  let controller: Controller | undefined;
+  return (segment) => {
+    if (controller === undefined || header !== segment.header) controller = createController(segment.header);
+    ({ header } = segment);
+    controller.restore(segment.state);
+    return controller;
+  };
+};
+
 /**
  * Decides a segment again from its checkpoint and gives full records, with the stages that a journal leaves out. What was
  * granted and applied is what was recorded, because budget and target are not there to ask.
  */
-export const replaySegment = function* (
-  segment: JournalSegment,
-  controller: Controller,
-  header: JournalHeader,
-): Generator<DecisionRecord, void, undefined> {
-  controller.restore(segment.state);
+const replaySegment = function* (segment: JournalSegment, controller: Controller): Generator<DecisionRecord, void, undefined> {
   for (const entry of segment.entries()) {
     if (entry.kind !== 'tick') continue;
     const { tick } = entry;
-    const again = redecide(tick, controller, header);
+    const again = redecide(tick, controller, segment.header);
     yield toRecord(tick.observation, again, { ...tick, granted: grantedAgain(tick, again.desired) });
   }
 };
@@ -49,7 +56,7 @@ export const segmentsFrom = ({ segments }: Journal, fromCheckpoint: number): rea
 };
 
 /**
- * Decides a journal again, segment by segment, one record per tick, from the start or from any checkpoint.
+ * Decides a journal again, segment by segment, one record per tick, from the start or from any checkpoint, each by the policy of its time.
  * @throws OptionError at a damaged line, when a checkpoint is of another policy, or when there is no such checkpoint.
  * @public
  */
@@ -58,6 +65,6 @@ export const replayJournal = function* (
   createController: ControllerSource,
   { fromCheckpoint = 0 }: ReplayOptions = {},
 ): Generator<DecisionRecord, void, undefined> {
-  const controller = createController(journal.header);
-  for (const segment of segmentsFrom(journal, fromCheckpoint)) yield* replaySegment(segment, controller, journal.header);
+  const controllerOf = controllersOf(createController);
+  for (const segment of segmentsFrom(journal, fromCheckpoint)) yield* replaySegment(segment, controllerOf(segment));
 };

@@ -5,6 +5,7 @@ import {
   type Decider,
   JournalWriter,
   type Policy,
+  type PolicySource,
   type ScaleTarget,
   type Signals,
   type SizeBudget,
@@ -40,18 +41,6 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
   const controller = createController({ policy, min, max, waitSloMs, startupMs });
   const { tickMs } = controller;
   const shadow = plan.shadow && shadowController(plan.shadow, { min, max, waitSloMs, startupMs, tickMs });
-  const parts = {
-    target,
-    controller,
-    ...(shadow !== undefined && { shadow: shadow.controller }),
-    min,
-    max,
-    clock,
-    dryRun,
-    onListenerError: reportListenerError,
-    ...(signals !== undefined && { signals }),
-    ...(budget !== undefined && { budget }),
-  };
   const header = {
     name: target.name,
     policy: describePolicy(policy),
@@ -62,6 +51,26 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
     startupMs,
     tickMs,
     startedAtWallMs: clock.wallNow(),
+  };
+  const policySource: PolicySource = (following, bounds) => {
+    const next = { ...following, tickMs }; // the loop's timers stay
+    return {
+      controller: createController({ policy: next, ...bounds, waitSloMs, startupMs }),
+      header: { ...header, policy: describePolicy(next), ...bounds },
+    };
+  };
+  const parts = {
+    target,
+    controller,
+    policySource,
+    ...(shadow !== undefined && { shadow: shadow.controller }),
+    min,
+    max,
+    clock,
+    dryRun,
+    onListenerError: reportListenerError,
+    ...(signals !== undefined && { signals }),
+    ...(budget !== undefined && { budget }),
   };
   const autoscaler = createAutoscaler(sink === undefined ? parts : { ...parts, journal: new JournalWriter({ header, sink }) });
   autoscaler.start();

@@ -1,8 +1,10 @@
+import type { PolicySpec } from '../policy/index.ts';
+
 /** A change that was asked of the control plane, with what became of it. @public */
 export interface AuditRecord {
   /** Wall time in milliseconds since the Unix epoch. */
   readonly atWallMs: number;
-  readonly action: 'override' | 'release' | 'pause' | 'resume';
+  readonly action: 'override' | 'release' | 'pause' | 'resume' | 'policy';
   readonly pool: string;
   /** Who, as they said themselves; the token is shared, so it proves nothing more. */
   readonly actor: string;
@@ -15,6 +17,8 @@ export interface AuditRecord {
   readonly desired?: number;
   /** How long the size was to hold, in milliseconds; absent when none was asked for. */
   readonly forMs?: number;
+  /** Policy that was to decide; absent when it was not to change. */
+  readonly policy?: PolicySpec;
   readonly outcome: 'done' | 'refused';
   /** Why it was refused; absent when it was done. */
   readonly refusal?: string;

@@ -98,13 +98,14 @@ export class ControlPlane implements AsyncDisposable {
     this.#changes = new TokenBucket(clock, CHANGES);
     this.#hub = new EventHub([...pools.values()], clock);
     const audit = new AuditTrail(onAudit, onError);
+    const desk = new ChangeDesk(clock, audit);
     const routes = [
       ...assetRoutes(),
       ...healthRoutes(settings),
       ...metricsRoutes(settings),
       ...readRoutes(settings, audit),
-      ...policyRoutes(settings),
-      ...changeRoutes(settings, new ChangeDesk(clock, audit)),
+      ...policyRoutes(settings, desk),
+      ...changeRoutes(settings, desk),
       eventRoute(this.#hub, pools),
     ];
     this.#router = new Router(routes, pools);

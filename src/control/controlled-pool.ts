@@ -4,7 +4,17 @@ import type { PoolSnapshot } from '../pool/index.ts';
 /** What of an autoscaler the control plane needs: every autoscaler of marea has it. @public */
 export type ControlledAutoscaler = Pick<
   Autoscaler,
-  'bounds' | 'explain' | 'journal' | 'onDecision' | 'override' | 'pause' | 'release' | 'resume' | 'snapshot'
+  | 'applyPolicy'
+  | 'bounds'
+  | 'explain'
+  | 'journal'
+  | 'onDecision'
+  | 'override'
+  | 'pause'
+  | 'release'
+  | 'resume'
+  | 'signals'
+  | 'snapshot'
 >;
 
 /** What of a pool the control plane needs. Every pool of marea has it; for a pool of another library give its name and its autoscaler. @public */

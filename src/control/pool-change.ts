@@ -1,17 +1,21 @@
-import type { PauseDirection } from '../autoscale/index.ts';
+import type { PauseDirection, Policy } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { HttpProblem } from '../http/index.ts';
+import { describePolicy } from '../policy/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { AuditRecord, AuditTrail } from './audit-trail.ts';
+import type { ChangeAuthor } from './change-author.ts';
 import type { ControlledAutoscaler, ControlledPool } from './controlled-pool.ts';
 import { type PoolView, poolView } from './pool-view.ts';
 
 /** A change that somebody asks for. */
-export type PoolChange = { readonly actor: string; readonly reason: string } & (
-  | { readonly action: 'override'; readonly desired: number; readonly forMs: number | undefined }
-  | { readonly action: 'pause'; readonly direction: PauseDirection }
-  | { readonly action: 'release' | 'resume' }
-);
+export type PoolChange = ChangeAuthor &
+  (
+    | { readonly action: 'override'; readonly desired: number; readonly forMs: number | undefined }
+    | { readonly action: 'pause'; readonly direction: PauseDirection }
+    | { readonly action: 'policy'; readonly policy: Policy }
+    | { readonly action: 'release' | 'resume' }
+  );
 
 /** Who asks for a change, and of what. */
 export interface ChangeTarget {
@@ -30,6 +34,9 @@ const apply = (autoscaler: ControlledAutoscaler, change: PoolChange): void => {
     }
     case 'pause':
       autoscaler.pause(change.direction);
+      return;
+    case 'policy':
+      autoscaler.applyPolicy(change.policy);
       return;
     case 'release':
       autoscaler.release();
@@ -80,6 +87,7 @@ export class ChangeDesk {
       reason,
       ...(remoteAddress !== undefined && { remoteAddress }),
       desiredBefore: poolView(pool, this.#clock).desired,
+      ...(change.action === 'policy' && { policy: describePolicy(change.policy) }),
       ...(change.action === 'override' && { desired: change.desired }),
       ...(change.action === 'override' && change.forMs !== undefined && { forMs: change.forMs }),
     };

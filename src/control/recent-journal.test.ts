@@ -35,6 +35,42 @@ describe('recentJournal', () => {
     expect([...read.ticks()].at(-1)?.observation.override?.reason).toBe('reason 599');
   });
 
+  it('keeps the header with the segments that its policy decided', () => {
+    const journal = recentJournal({ maxBytes: 10_000 });
+    const header = { name: 'mail', min: 1, max: 20, waitSloMs: 500, startupMs: 0, tickMs: 100, startedAtWallMs: 0 };
+    const writer = new JournalWriter({ header: { ...header, policy: 0 }, sink: journal.write });
+    const kept = () => parseJournal([journal.text()]).segments.map((segment) => [segment.header.policy, segment.state.stages.at]);
+    expect(journal.header).toMatchObject({ policy: 0 });
+    for (let at = 0; at < 4; at += 1) {
+      if (at === 2) writer.begin({ ...header, policy: 1 });
+      writer.checkpoint({ stages: { at, weight: 'x'.repeat(2_000) } });
+    }
+    expect(journal.header).toMatchObject({ policy: 1 });
+    expect(kept()).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 2],
+      [1, 3],
+    ]);
+    writer.checkpoint({ stages: { at: 4, weight: 'x'.repeat(7_000) } });
+    expect(kept()).toEqual([
+      [1, 3],
+      [1, 4],
+    ]);
+  });
+
+  it('counts headers: a policy that changes again and again does not outgrow its place', () => {
+    const journal = recentJournal({ maxBytes: 10_000 });
+    const header = { name: 'mail', min: 1, max: 20, waitSloMs: 500, startupMs: 0, tickMs: 100, startedAtWallMs: 0 };
+    const writer = new JournalWriter({ header: { ...header, policy: 'first' }, sink: journal.write });
+    for (let change = 0; change < 100; change += 1) {
+      writer.begin({ ...header, policy: `${change} ${'x'.repeat(1_000)}` });
+      writer.checkpoint({ stages: {} });
+    }
+    expect(journal.text().length).toBeLessThan(10_000);
+    expect(parseJournal([journal.text()]).segments.at(-1)?.header.revision).toBe(100);
+  });
+
   it('is downloaded from the control plane, with the policy of its header', async () => {
     const journal = recentJournal();
     journal.write('{"format":"marea-journal","policy":{"demand":{"kind":"demand"}},"waitSloMs":500,"tickMs":1000}\n');

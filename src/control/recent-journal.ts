@@ -1,3 +1,4 @@
+import { isHeaderLine } from '../autoscale/index.ts';
 import { checkInteger, checkKeys } from '../internal/index.ts';
 
 /** How much of a journal is kept. @public */
@@ -10,7 +11,7 @@ export interface RecentJournalOptions {
 export interface RecentJournal {
   /** Takes each line of a journal: hand it to a pool as `journal`. */
   readonly write: (line: string) => void;
-  /** The journal's header as data; absent before the first line. */
+  /** The newest header as data, that of the policy which decides; absent before the first line. */
   readonly header: unknown;
   /** All lines that are kept. */
   text(): string;
@@ -19,11 +20,19 @@ export interface RecentJournal {
 const SMALLEST_BYTES = 10_000;
 const DEFAULT_BYTES = 4_000_000;
 
+/** A part of a journal that can be decided again alone. */
+interface KeptSegment {
+  /** The header in force, as its line. */
+  readonly header: string;
+  readonly lines: string[];
+  size: number;
+}
+
 class KeptJournal implements RecentJournal {
   readonly write: (line: string) => void;
   readonly #maxBytes: number;
   #header = '';
-  #segments: { readonly lines: string[]; size: number }[] = [];
+  #segments: KeptSegment[] = [];
   #size = 0;
 
   constructor(maxBytes: number) {
@@ -37,22 +46,37 @@ class KeptJournal implements RecentJournal {
   }
 
   text(): string {
-    return this.#header + this.#segments.map(({ lines }) => lines.join('')).join('');
+    const [first] = this.#segments;
+    let header = first?.header ?? this.#header;
+    let text = header;
+    for (const segment of this.#segments) {
+      if (segment.header !== header) text += segment.header;
+      ({ header } = segment);
+      text += segment.lines.join('');
+    }
+    return text;
   }
 
   #take(line: string): void {
-    if (this.#header === '') {
+    if (isHeaderLine(line)) {
       this.#header = line;
       return;
     }
-    // A checkpoint has all that is needed to decide the ticks after it again, so what lies before may go.
-    if (line.startsWith('{"checkpoint"')) this.#segments.push({ lines: [], size: 0 });
+    // With its header, a checkpoint has all that is needed to decide the ticks after it again, so what lies before may go.
+    if (line.startsWith('{"checkpoint"')) this.#open();
     const segment = this.#segments.at(-1);
     if (segment === undefined) return;
     segment.lines.push(line);
     segment.size += line.length;
     this.#size += line.length;
     while (this.#size > this.#maxBytes && this.#segments.length > 1) this.#size -= this.#segments.shift()?.size ?? 0;
+  }
+
+  #open(): void {
+    const header = this.#header;
+    const size = this.#segments.at(-1)?.header === header ? 0 : header.length;
+    this.#segments.push({ header, lines: [], size });
+    this.#size += size;
   }
 }
 

@@ -40,7 +40,7 @@ import {
   warmup,
   withFallback,
 } from '../../src/autoscale/index.ts';
-import { JournalWriter, parseJournal, rotatingJournal } from '../../src/autoscale/journal/index.ts';
+import { type JournalHeaderFields, JournalWriter, parseJournal, rotatingJournal } from '../../src/autoscale/journal/index.ts';
 import { replayJournal } from '../../src/autoscale/replay.ts';
 import { verifyJournal } from '../../src/autoscale/replay-verify.ts';
 import { ManualClock } from '../../src/time/index.ts';
@@ -115,6 +115,7 @@ const INCIDENTS = [
   'relax',
   'widen',
   'narrow',
+  'change',
 ] as const;
 
 const happening = (): fc.Arbitrary<Happening> =>
@@ -130,8 +131,13 @@ const happening = (): fc.Arbitrary<Happening> =>
 const stream = () => fc.array(happening(), { minLength: 1, maxLength: 150 });
 const policyName = () => fc.constantFrom(...Object.keys(POLICIES));
 
-const makeController = (name: string) => () =>
-  createController({ policy: (POLICIES[name] as () => Policy)(), min: MIN, max: MAX, waitSloMs: 500, startupMs: 20 });
+const TICK_MS = 100;
+
+const policyOf = (name: string): Policy => ({ ...(POLICIES[name] as () => Policy)(), tickMs: TICK_MS });
+
+/** The policy of a header is its name here. */
+const controllerOf = ({ policy, min, max }: Pick<JournalHeaderFields, 'policy' | 'min' | 'max'>) =>
+  createController({ policy: policyOf(policy as string), min, max, waitSloMs: 500, startupMs: 20 });
 
 class Run {
   readonly lines: string[] = [];
@@ -141,22 +147,19 @@ class Run {
   readonly #budget = createBudget({ max: MAX });
   readonly #rival = this.#budget.register({ name: 'rival', priority: 1 });
   #isRefusing = false;
+  #policy: string;
 
   constructor(policy: string) {
-    const controller = makeController(policy)();
-    const header = {
-      name: NAME,
-      policy,
-      min: MIN,
-      max: MAX,
-      waitSloMs: 500,
-      startupMs: 20,
-      tickMs: controller.tickMs,
-      startedAtWallMs: 0,
-    };
+    this.#policy = policy;
+    const limits = { min: MIN, max: MAX, waitSloMs: 500, startupMs: 20, tickMs: TICK_MS };
+    const header = { name: NAME, policy, ...limits, startedAtWallMs: 0 };
     this.autoscaler = createAutoscaler({
       target: this.#target,
-      controller,
+      controller: controllerOf(header),
+      policySource: (_policy, bounds) => {
+        const next = { ...header, policy: this.#policy, ...bounds };
+        return { controller: controllerOf(next), header: next };
+      },
       min: MIN,
       max: MAX,
       clock: this.#clock,
@@ -220,7 +223,15 @@ class Run {
     if (incident === 'relax') this.#rival.release(Math.min(7, this.#rival.held));
     if (incident === 'widen') this.autoscaler.setBounds({ min: 1, max: MAX + 3 });
     if (incident === 'narrow') this.autoscaler.setBounds({ min: 2, max: 7 });
+    if (incident === 'change') this.#change();
     if (incident === 'jump') this.#clock.advance(30_000);
+  }
+
+  /** To the next policy of the list, from whichever it is. */
+  #change(): void {
+    const names = Object.keys(POLICIES);
+    this.#policy = names[(names.indexOf(this.#policy) + 1) % names.length] ?? '';
+    this.autoscaler.applyPolicy(policyOf(this.#policy));
   }
 }
 
@@ -244,7 +255,7 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
     fc.assert(
       fc.property(policyName(), stream(), (policy, happenings) => {
         const { autoscaler, lines } = run(policy, happenings);
-        const replayed: DecisionRecord[] = [...replayJournal(parseJournal(lines), makeController(policy))];
+        const replayed: DecisionRecord[] = [...replayJournal(parseJournal(lines), controllerOf)];
         expect(replayed).toEqual(autoscaler.journal.records());
       }),
       { numRuns: 60 },
@@ -260,11 +271,11 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
         const torn = parseJournal([text.slice(0, start + (cut % (text.length - start)))]);
         for (const journal of [whole, torn]) {
           for (let from = 0; from < journal.segments.length; from += 1) {
-            const verdict = verifyJournal(journal, { createController: makeController(policy), fromCheckpoint: from });
+            const verdict = verifyJournal(journal, { createController: controllerOf, fromCheckpoint: from });
             expect(verdict).toMatchObject({ equal: true });
           }
         }
-        expect(verifyJournal(whole, { createController: makeController(policy) }).decisions).toBe(happenings.length + 1);
+        expect(verifyJournal(whole, { createController: controllerOf }).decisions).toBe(happenings.length + 1);
       }),
       { numRuns: 60 },
     );
@@ -310,7 +321,7 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
         const records = autoscaler.journal.records();
         let earlier = 0;
         for (const [fromCheckpoint, segment] of journal.segments.entries()) {
-          const replayed = [...replayJournal(journal, makeController(policy), { fromCheckpoint })];
+          const replayed = [...replayJournal(journal, controllerOf, { fromCheckpoint })];
           expect(replayed).toEqual(records.slice(earlier));
           earlier += [...segment.entries()].filter(({ kind }) => kind === 'tick').length;
         }
@@ -334,9 +345,9 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
         });
         for (const line of lines) write(line);
         const joined = parseJournal(files.flat());
-        expect([...replayJournal(joined, makeController(policy))]).toEqual(autoscaler.journal.records());
+        expect([...replayJournal(joined, controllerOf)]).toEqual(autoscaler.journal.records());
         for (const file of files) {
-          expect(verifyJournal(parseJournal(file), { createController: makeController(policy) }).equal).toBe(true);
+          expect(verifyJournal(parseJournal(file), { createController: controllerOf }).equal).toBe(true);
         }
       }),
       { numRuns: 25 },
@@ -355,7 +366,7 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
         lines[index] = line.slice(0, place) + ((Number(line[place]) + 1) % 10) + line.slice(place + 1);
         const isFound = (): boolean => {
           try {
-            return !verifyJournal(parseJournal(lines), { createController: makeController(policy) }).equal;
+            return !verifyJournal(parseJournal(lines), { createController: controllerOf }).equal;
           } catch {
             return true;
           }

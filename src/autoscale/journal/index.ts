@@ -1,7 +1,7 @@
 export { DecisionJournal } from './decision-journal.ts';
 export { digestHex, digestText, EMPTY_DIGEST } from './digest.ts';
 export { Journal, type JournalEntry, JournalSegment } from './journal.ts';
-export type { JournalHeader, JournalHeaderFields } from './journal-header.ts';
+export { isHeaderLine, type JournalHeader, type JournalHeaderFields } from './journal-header.ts';
 export { parseJournal, readJournal } from './journal-reader.ts';
 export type { JournalSink } from './journal-sink.ts';
 export { type JournalTick, plainOutcome } from './journal-tick.ts';

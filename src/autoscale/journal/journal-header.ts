@@ -7,8 +7,9 @@ export const JOURNAL_FORMAT = 'marea-journal';
 /**
  * The version that is written. A reader MUST read every version up to its own.
  * 2: bounds may change from one tick to the next; a cut of the budget and a failed resize say why.
+ * 3: the policy may change from one segment to the next; a further header with a `revision` says to which.
  */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 /** What is needed beside the ticks to decide again. @public */
 export interface JournalHeaderFields {
@@ -34,11 +35,16 @@ export interface JournalHeaderFields {
 export interface JournalHeader extends JournalHeaderFields {
   readonly format: typeof JOURNAL_FORMAT;
   readonly version: number;
+  /** How often the policy had been replaced before the ticks that follow; absent while it is the first one. */
+  readonly revision?: number;
 }
 
+/** Whether a line of a journal is a header: the one it begins with, or that of a policy which followed. */
+export const isHeaderLine = (line: string): boolean => line.startsWith('{"format"');
+
 /** The header's line, without the line break. */
-export const encodeHeader = (fields: JournalHeaderFields): string =>
-  JSON.stringify({ format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...fields });
+export const encodeHeader = (fields: JournalHeaderFields, revision = 0): string =>
+  JSON.stringify({ format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...(revision > 0 && { revision }), ...fields });
 
 const parseObject = (line: string): Readonly<Record<string, unknown>> => {
   try {
@@ -61,15 +67,16 @@ const checkVersion = (version: unknown): number => {
   );
 };
 
-/** Reads the first line. @throws OptionError when it is no journal, of a newer version, or a field is broken. */
+/** Reads a header's line. @throws OptionError when it is no journal, of a newer version, or a field is broken. */
 export const parseHeader = (line: string): JournalHeader => {
   const fields = parseObject(line);
   if (fields.format !== JOURNAL_FORMAT) throw new OptionError('journal.format', fields.format, `'${JOURNAL_FORMAT}'`);
   const version = checkVersion(fields.version);
-  const seed = fields.seed;
+  const { seed, revision } = fields;
   return Object.freeze({
     format: JOURNAL_FORMAT,
     version,
+    ...(revision !== undefined && { revision: checkInteger('journal.revision', revision, { min: 1 }) }),
     name: String(fields.name),
     policy: fields.policy ?? null,
     ...(fields.shadow !== undefined && { shadow: fields.shadow }),
@@ -82,3 +89,7 @@ export const parseHeader = (line: string): JournalHeader => {
     startedAtWallMs: checkFinite('journal.startedAtWallMs', fields.startedAtWallMs),
   });
 };
+
+/** Whether a header goes on with the journal of another one, under a policy that has taken the place of the one before. */
+export const isSuccessor = ({ name, startedAtWallMs, revision = 0 }: JournalHeader, before: JournalHeader): boolean =>
+  name === before.name && startedAtWallMs === before.startedAtWallMs && revision > (before.revision ?? 0);

@@ -1,9 +1,10 @@
 import { OptionError } from '../../errors/index.ts';
 import type { ControllerState } from '../controller.ts';
 import { Journal, JournalSegment, type LateFailure, type SegmentLine } from './journal.ts';
-import { type JournalHeader, parseHeader } from './journal-header.ts';
+import { isHeaderLine, isSuccessor, type JournalHeader, parseHeader } from './journal-header.ts';
 
 interface OpenSegment {
+  readonly header: JournalHeader;
   readonly state: ControllerState;
   readonly lines: SegmentLine[];
 }
@@ -21,6 +22,8 @@ const parse = (line: string): unknown => {
 
 /** Takes the lines of a journal one by one. A line is judged when the next one comes, because only the last may be cut off. */
 export class JournalReader {
+  #first: JournalHeader | undefined;
+  /** The header in force: the first one, or that of the policy that followed. */
   #header: JournalHeader | undefined;
   #headerLine = '';
   #waiting: string | undefined;
@@ -41,32 +44,42 @@ export class JournalReader {
     const isTorn = last !== undefined && this.#header !== undefined && parse(last) === undefined;
     if (last !== undefined && !isTorn) this.#take(last);
     this.#waiting = undefined;
-    if (this.#header === undefined) throw new OptionError('journal', '', 'a journal with a header; it is empty');
-    const segments = this.#segments.map(({ state, lines }) => new JournalSegment(state, lines, this.#failures));
-    return new Journal(this.#header, segments, isTorn);
+    if (this.#first === undefined) throw new OptionError('journal', '', 'a journal with a header; it is empty');
+    const segments = this.#segments.map((segment) => new JournalSegment({ ...segment, failures: this.#failures }));
+    return new Journal(this.#first, segments, isTorn);
   }
 
   #take(line: string): void {
     this.#number += 1;
     if (this.#header === undefined) {
-      this.#header = parseHeader(line);
+      this.#first = parseHeader(line);
+      this.#header = this.#first;
       this.#headerLine = line;
       return;
     }
-    // Files of one journal, one after the other: each repeats the header.
+    // Files of one journal, one after the other: each repeats the header in force.
     if (line === this.#headerLine) return;
-    const segment = this.#segments.at(-1);
-    if (!line.startsWith('[')) this.#takeControl(line, segment);
+    const last = this.#segments.at(-1);
+    const segment = last?.header === this.#header ? last : undefined;
+    if (isHeaderLine(line)) this.#takeHeader(line, this.#header);
+    else if (!line.startsWith('[')) this.#takeControl(line, this.#header, segment);
     else if (segment === undefined) throw this.#damage(line, 'a checkpoint before the first tick');
     else segment.lines.push(line);
   }
 
-  #takeControl(line: string, segment: OpenSegment | undefined): void {
+  #takeHeader(line: string, before: JournalHeader): void {
+    const header = parseHeader(line);
+    if (!isSuccessor(header, before)) throw this.#damage(line, 'of one journal; here another one begins');
+    this.#header = header;
+    this.#headerLine = line;
+  }
+
+  #takeControl(line: string, header: JournalHeader, segment: OpenSegment | undefined): void {
     const parsed = parse(line);
     if (typeof parsed !== 'object' || parsed === null) throw this.#damage(line, 'whole JSON, except for the last line');
     if ('checkpoint' in parsed) {
       if (!isState(parsed.checkpoint)) throw this.#damage(line, 'a checkpoint with the state of `stages`');
-      this.#segments.push({ state: parsed.checkpoint, lines: [] });
+      this.#segments.push({ header, state: parsed.checkpoint, lines: [] });
     } else if ('digest' in parsed && typeof parsed.digest === 'string') {
       segment?.lines.push({ digest: parsed.digest });
     } else if (
@@ -79,11 +92,7 @@ export class JournalReader {
       const error = 'error' in parsed && typeof parsed.error === 'string' ? parsed.error : undefined;
       this.#failures.set(parsed.failed, { applied, error });
     } else {
-      const isOther = 'format' in parsed;
-      throw this.#damage(
-        line,
-        isOther ? 'of one journal; here another one begins' : 'a checkpoint, a tick, a digest or a failure',
-      );
+      throw this.#damage(line, 'a checkpoint, a tick, a digest or a failure');
     }
   }
 
@@ -94,7 +103,7 @@ export class JournalReader {
 
 /**
  * Reads a journal from its lines, or from chunks that end at line breaks; the files of a rotated journal may follow each other. A last line that was cut off anywhere is left out
- * and reported by `isTorn`.
+ * and reported by `isTorn`. A further header is that of a policy which took the place of the one before.
  * @throws OptionError when it is no journal, was written by a newer version, or a line before the last is damaged.
  * @public
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../decision-record.ts';
 import type { Observation } from '../observation.ts';
-import type { JournalHeaderFields } from './journal-header.ts';
+import { encodeHeader, type JournalHeaderFields } from './journal-header.ts';
 import { parseJournal, readJournal } from './journal-reader.ts';
 import type { JournalTick } from './journal-tick.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -58,7 +58,7 @@ describe('JournalWriter', () => {
     const lines = write([record(1), record(2)]);
     expect(lines.every((line) => line.endsWith('\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
     expect(lines.map((line) => line.replace(/"digest":"[\da-f]{8}"/, '"digest":"…"').trim())).toEqual([
-      '{"format":"marea-journal","version":2,"name":"mail","policy":null,"min":2,"max":32,"waitSloMs":500,"startupMs":0,"tickMs":100,"startedAtWallMs":0}',
+      '{"format":"marea-journal","version":3,"name":"mail","policy":null,"min":2,"max":32,"waitSloMs":500,"startupMs":0,"tickMs":100,"startedAtWallMs":0}',
       '{"checkpoint":{"stages":{"step":null}}}',
       '["T100000N4",{"r":4,"b":["step","QUEUE_FILL_OK"],"d":{"fillRatio":0.333}}]',
       '["T100000"]',
@@ -119,6 +119,33 @@ describe('JournalWriter', () => {
       [300, 3],
       [400, 4],
     ]);
+  });
+
+  it('opens a segment under the header of a policy that follows, as soon as there is a state for it', () => {
+    const lines: string[] = [];
+    const writer = new JournalWriter({ header, sink: (line) => lines.push(line) });
+    writer.checkpoint({ stages: { step: null } });
+    writer.tick(record(1));
+    writer.begin({ ...header, policy: 'dropped before it decided' });
+    writer.begin({ ...header, policy: 'second' });
+    expect(writer.isCheckpointDue).toBe(true);
+    writer.tick(record(2)); // no state for it: not written
+    writer.checkpoint({ stages: { other: 1 } });
+    writer.tick(record(3));
+    writer.mark();
+    expect(lines.map((line) => line.slice(0, 9))).toEqual([
+      '{"format"',
+      '{"checkpo',
+      '["T100000',
+      '{"digest"',
+      '{"format"',
+      '{"checkpo',
+      '["T300000',
+      '{"digest"',
+    ]);
+    const { segments, headers } = parseJournal(lines);
+    expect(headers).toMatchObject([{ policy: null }, { policy: 'second', revision: 2, name: 'mail' }]);
+    expect(segments.map((segment) => headers.indexOf(segment.header))).toEqual([0, 1]);
   });
 
   it('refuses an unknown option and a wrong number of ticks', () => {
@@ -254,6 +281,46 @@ describe('a journal that is read back', () => {
     expect(() => parseJournal(lines)).toThrow(
       expect.objectContaining({ code: 'ERR_OPTION', option: `journal line ${index + 1}` }),
     );
+  });
+
+  describe('that changes its policy', () => {
+    const first = encodeHeader(header);
+    const second = encodeHeader({ ...header, policy: 'second' }, 1);
+    const third = encodeHeader({ ...header, policy: 'third' }, 2);
+    const checkpoint = '{"checkpoint":{"stages":{}}}';
+    const readHeaders = (...lines: readonly string[]) => parseJournal(lines.map((line) => `${line}\n`)).headers;
+
+    it('has one header object for all segments of a policy, also where files repeat it', () => {
+      const journal = parseJournal([first, checkpoint, second, checkpoint, second, checkpoint, third, checkpoint]);
+      expect(journal.header).toBe(journal.segments[0]?.header);
+      expect(journal.segments.map(({ header: { revision } }) => revision)).toEqual([undefined, 1, 1, 2]);
+      expect(journal.segments[1]?.header).toBe(journal.segments[2]?.header);
+    });
+
+    it('may begin in the middle, and end at a change that nothing follows', () => {
+      expect(readHeaders(second, checkpoint, third, checkpoint)).toMatchObject([{ revision: 1 }, { revision: 2 }]);
+      expect(readHeaders(first, checkpoint, second)).toMatchObject([{ policy: null }]);
+      expect(readHeaders(first)).toMatchObject([{ policy: null }]);
+      expect(parseJournal([`${first}\n${checkpoint}\n${second.slice(0, 40)}`]).isTorn).toBe(true);
+    });
+
+    it.each([
+      ['an earlier policy', third, second],
+      ['the first policy', second, first],
+      ['no newer policy, and yet another one', second, second.replace('second', 'forged')],
+      ['another pool', first, second.replace('mail', 'other')],
+      ['another start', first, second.replace('"startedAtWallMs":0', '"startedAtWallMs":7')],
+    ])('is no longer one journal with a header of %s', (_words, before, after) => {
+      expect(() => readHeaders(before, checkpoint, after, checkpoint)).toThrow(
+        expect.objectContaining({ option: 'journal line 3', allowed: 'of one journal; here another one begins' }),
+      );
+    });
+
+    it('has no tick between a header and its checkpoint', () => {
+      expect(() => readHeaders(first, checkpoint, second, '["T1",{"r":1,"b":["step","LOAD"]}]')).toThrow(
+        /must be a checkpoint before the first tick/,
+      );
+    });
   });
 
   it.each(['["T1', '[7]', '["T1",7]', '["T1",null]', '["T1!"]', '["T1",{"h":["OTHER"]}]', '["T1",{"b":9}]'])(

@@ -26,7 +26,7 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
 /**
  * Writes a journal as lines of JSON. The kinds of lines are
  *
- * 1. the header: format, version, policy, bounds (the first line);
+ * 1. the header: format, version, policy, bounds (the first line, and again before the checkpoint of a policy that follows);
  * 2. `{"checkpoint": state}`: opens a segment with the controller's state before its first tick; a segment can be read alone;
  * 3. `["T100000B37", {…}]`: a tick; the observation's numbers as letters, then what else has changed;
  * 4. `{"digest": "0a1b2c3d"}`: of all tick lines and stages of the segment so far; every 64 ticks, at a segment's end and at `mark`;
@@ -39,6 +39,9 @@ export class JournalWriter implements JournalSink {
   readonly #sink: (line: string) => void;
   readonly #checkpointTicks: number;
   #encoder: TickEncoder | undefined;
+  /** Line of a header that is to open the next segment; absent while the one before stays in force. */
+  #nextHeader: string | undefined;
+  #revision = 0;
   #digest = EMPTY_DIGEST;
   #ticks = 0;
   #isDigestWritten = true;
@@ -55,9 +58,19 @@ export class JournalWriter implements JournalSink {
     return this.#encoder === undefined || this.#ticks >= this.#checkpointTicks;
   }
 
+  /** The header is written with the next checkpoint; until then nothing is, because it could not be decided again. */
+  begin(header: JournalHeaderFields): void {
+    this.#revision += 1;
+    this.#nextHeader = encodeHeader(header, this.#revision);
+    this.#encoder = undefined;
+    this.mark();
+  }
+
   checkpoint(state: ControllerState): void {
     this.mark();
+    if (this.#nextHeader !== undefined) this.#sink(`${this.#nextHeader}\n`);
     this.#sink(`${JSON.stringify({ checkpoint: state })}\n`);
+    this.#nextHeader = undefined;
     this.#encoder = new TickEncoder();
     this.#digest = EMPTY_DIGEST;
     this.#ticks = 0;

@@ -27,15 +27,26 @@ const amend = (tick: JournalTick, { applied, error }: LateFailure): JournalTick 
   ...(error !== undefined && { error }),
 });
 
+/** What a segment is read from. */
+export interface SegmentParts {
+  readonly header: JournalHeader;
+  readonly state: ControllerState;
+  readonly lines: readonly SegmentLine[];
+  /** By the time of each tick whose resize was refused later. */
+  readonly failures: ReadonlyMap<number, LateFailure>;
+}
+
 /** Ticks after a checkpoint. They are kept as lines and read when asked for, so that a day of them fits into memory. @public */
 export class JournalSegment {
+  /** The header in force: that of the policy that decided these ticks. One object for all segments of one policy. */
+  readonly header: JournalHeader;
   /** State of the controller before the first tick. */
   readonly state: ControllerState;
   readonly #lines: readonly SegmentLine[];
   readonly #failures: ReadonlyMap<number, LateFailure>;
 
-  /** `failures` has the time of each tick whose resize was refused later. */
-  constructor(state: ControllerState, lines: readonly SegmentLine[], failures: ReadonlyMap<number, LateFailure>) {
+  constructor({ header, state, lines, failures }: SegmentParts) {
+    this.header = header;
     this.state = state;
     this.#lines = lines;
     this.#failures = failures;
@@ -64,6 +75,7 @@ export class JournalSegment {
 
 /** A journal as it was read. @public */
 export class Journal {
+  /** The first header. */
   readonly header: JournalHeader;
   readonly segments: readonly JournalSegment[];
   /** Whether the last line was cut off, as it is after a crash. It was left out. */
@@ -73,6 +85,12 @@ export class Journal {
     this.header = header;
     this.segments = segments;
     this.isTorn = isTorn;
+  }
+
+  /** Headers of all its policies in order; more than one when the policy was replaced. */
+  get headers(): readonly JournalHeader[] {
+    const headers = new Set(this.segments.map(({ header }) => header));
+    return headers.size === 0 ? [this.header] : [...headers];
   }
 
   /** All ticks in order. @throws OptionError at a damaged line. */

@@ -59,6 +59,57 @@ describe('rotatingJournal', () => {
     for (const file of files) expect(parseJournal([file]).header).toMatchObject(header);
   });
 
+  it('begins a file with the newest header, so that the policy of its ticks is known', () => {
+    const files: string[] = [];
+    const open = (index: number) => {
+      files[index] = '';
+      return (line: string): void => {
+        files[index] += line;
+      };
+    };
+    const writer = new JournalWriter({ header, sink: rotatingJournal({ open, maxTicks: 4 }), checkpointTicks: 3 });
+    for (let tick = 1; tick <= 12; tick += 1) {
+      if (tick === 3 || tick === 8) writer.begin({ ...header, policy: `from ${tick}` });
+      if (writer.isCheckpointDue) writer.checkpoint({ stages: { count: tick } });
+      writer.tick(fakeRecord([fakeStage('LOAD')], { observation: { nowMs: 100 * tick } }));
+    }
+    expect(files.map((file) => parseJournal([file]).segments.map((segment) => segment.header.policy))).toEqual([
+      [null, 'from 3'],
+      ['from 3', 'from 8'],
+      ['from 8'],
+    ]);
+    expect(files.map((file) => timesOf(file))).toEqual([
+      [1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10],
+      [11, 12],
+    ]);
+    const whole = parseJournal(files);
+    expect(whole.headers.map(({ policy }) => policy)).toEqual([null, 'from 3', 'from 8']);
+    expect([...whole.ticks()]).toHaveLength(12);
+  });
+
+  it('loses one tick, and no more, when the next file cannot be opened at a change of policy', () => {
+    let text = '';
+    const open = (index: number) => {
+      if (index > 0) throw new Error('disk full');
+      return (line: string): void => {
+        text += line;
+      };
+    };
+    const writer = new JournalWriter({ header, sink: rotatingJournal({ open, maxTicks: 1 }) });
+    const tick = (number: number): void => {
+      if (writer.isCheckpointDue) writer.checkpoint({ stages: { count: number } });
+      writer.tick(fakeRecord([fakeStage('LOAD')], { observation: { nowMs: 100 * number } }));
+    };
+    tick(1);
+    writer.begin({ ...header, policy: 'next' });
+    expect(() => tick(2)).toThrow('disk full');
+    tick(3);
+    tick(4);
+    expect(timesOf(text)).toEqual([1, 3, 4]);
+    expect(parseJournal([text]).segments.map((segment) => segment.header.policy)).toEqual([null, 'next']);
+  });
+
   it('goes on in the present file while the next one cannot be opened, and says so', () => {
     let file = '';
     let isRefusing = true;

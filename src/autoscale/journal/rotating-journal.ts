@@ -1,4 +1,5 @@
 import { checkInteger, checkKeys } from '../../internal/index.ts';
+import { isHeaderLine } from './journal-header.ts';
 
 /** Takes each line of a journal, with its line break. @public */
 export type JournalLines = (line: string) => void;
@@ -37,7 +38,10 @@ class Rotation {
   readonly #maxTicks: number;
   #file: JournalLines;
   #index = 0;
+  /** The newest one: with it every file begins. */
   #header = '';
+  /** Whether the header came once more, because its checkpoint could not be written: then the present file has to do. */
+  #isRepeated = false;
   #bytes = 0;
   #ticks = 0;
 
@@ -49,9 +53,14 @@ class Rotation {
   }
 
   write(line: string): void {
-    if (this.#header === '') this.#header = line;
-    // A segment begins with its own state, so a file may begin there.
-    else if (line.startsWith('{"checkpoint"') && this.#isFull) this.#next();
+    if (isHeaderLine(line)) {
+      this.#isRepeated = line === this.#header;
+      this.#header = line;
+    } else if (line.startsWith('{"checkpoint"')) {
+      // A segment begins with its own state, so a file may begin there.
+      if (this.#isFull && !this.#isRepeated) this.#next();
+      this.#isRepeated = false;
+    }
     this.#file(line);
     this.#bytes += utf8Length(line);
     if (line.startsWith('[')) this.#ticks += 1;

@@ -11,13 +11,14 @@ import { comparePolicies } from './compare-policies.ts';
 import type { ExplainOptions, Moment } from './explain-options.ts';
 import { checkpointBefore, lastBefore, startOf } from './journal-range.ts';
 import { canRedecide, controllerOf, loadJournal, recordsIn } from './load-journal.ts';
+import { policyChangesOf, policyChangesText } from './policy-changes.ts';
 import { recordText } from './record-text.ts';
 import { shadowOf } from './recorded-shadow.ts';
 
 /** Why a journal cannot be decided again. */
-const withoutStages = ({ header }: Journal): string => {
-  const [problem] = policyProblems(header.policy);
-  if (header.policy === null || problem === undefined) return 'the policy has no data form';
+const withoutStages = ({ headers }: Journal): string => {
+  const [problem] = headers.flatMap(({ policy }) => (policy === null ? [] : policyProblems(policy)));
+  if (problem === undefined) return 'the policy has no data form';
   return `the policy has a stage that this version does not know (${visibleText(problem.message)})`;
 };
 
@@ -28,6 +29,7 @@ const printJson = (host: CommandHost, value: unknown): void => print(host, JSON.
 const listChanges = (host: CommandHost, journal: Journal, isJson: boolean): ExitCode => {
   const { header } = journal;
   const listed = changesOf(recordsIn(journal), header);
+  const policyChanges = policyChangesOf(journal, listed.firstAtMs);
   const shadow = shadowOf(journal);
   const warning = listed.tooMuch === undefined ? undefined : loadWarning(header.max, listed.tooMuch);
   if (isJson) {
@@ -37,12 +39,14 @@ const listChanges = (host: CommandHost, journal: Journal, isJson: boolean): Exit
       decisions: listed.ticks,
       isTorn: journal.isTorn,
       changes,
+      ...(policyChanges.length > 0 && { policyChanges }),
       ...(shadow !== undefined && { shadow }),
       warnings: warning === undefined ? [] : [warning],
     });
     return EXIT.ok;
   }
   print(host, changesTable(header, listed));
+  if (policyChanges.length > 0) print(host, `\n${policyChangesText(policyChanges)}`);
   if (warning !== undefined) print(host, `\nwarning: ${warning.text}`);
   if (shadow !== undefined) print(host, `\n${shadowText('policy', shadow)}`);
   if (!canRedecide(journal)) print(host, `\n${withoutStages(journal)}: only the stage that decided is known.`);

@@ -52,8 +52,10 @@ export const controllerOf = (header: JournalHeader): Controller => {
   return createController({ policy: policyOf(header), min, max, waitSloMs, startupMs });
 };
 
-/** Whether the journal says how its policy was built, of stages that are known here, so that it can be decided again. */
-export const canRedecide = ({ header }: Journal): boolean => header.policy !== null && policyProblems(header.policy).length === 0;
+const isKnown = ({ policy }: JournalHeader): boolean => policy !== null && policyProblems(policy).length === 0;
+
+/** Whether the journal says how each of its policies was built, of stages that are known here, so that it can be decided again. */
+export const canRedecide = ({ headers }: Journal): boolean => headers.every(isKnown);
 
 /**
  * The records of a journal: decided again, with every stage; or, when the policy has no data form, as they stand, with the stage

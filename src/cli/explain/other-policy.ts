@@ -54,6 +54,9 @@ export const loadOtherPolicy = async (name: string, journal: Journal, host: Comm
   if (file.policy === undefined && !canRedecide(journal)) {
     throw new UsageError(`${loaded.name} has no policy, and that of the journal cannot be built here`);
   }
+  if (file.policy === undefined && journal.headers.length > 1) {
+    throw new UsageError(`${loaded.name} has no policy, and that of the journal was replaced on the way`);
+  }
   const policy = file.policy ?? buildPolicy(header.policy as PolicySpec); // `buildPolicy` checks whatever it is given
   return { loaded, limits, policy };
 };

@@ -16,6 +16,8 @@ export interface Recording {
   readonly arrivalsPerSec: number;
   /** Whether the header says what the policy is. */
   readonly hasPolicy?: boolean;
+  /** A policy that takes its place half-way. */
+  readonly then?: Policy;
 }
 
 const TICK_MS = 100;
@@ -29,6 +31,7 @@ export const recordJournal = ({
   ticks = 100,
   arrivalsPerSec,
   hasPolicy = true,
+  then,
 }: Recording): string => {
   const clock = new ManualClock({ startMs: 5_000, wallStartMs: STARTED_AT_MS });
   const target = new FakeScaleTarget(min);
@@ -46,6 +49,10 @@ export const recordJournal = ({
   const autoscaler = createAutoscaler({
     target,
     controller: createController({ policy: { ...policy, tickMs: TICK_MS }, min, max, waitSloMs: 500 }),
+    policySource: (next, bounds) => ({
+      controller: createController({ policy: { ...next, tickMs: TICK_MS }, ...bounds, waitSloMs: 500 }),
+      header: { ...header, policy: describePolicy(next), ...bounds },
+    }),
     min,
     max,
     clock,
@@ -57,6 +64,7 @@ export const recordJournal = ({
   autoscaler.tick();
   const { numbers } = target;
   for (let tick = 1; tick < ticks; tick += 1) {
+    if (then !== undefined && tick === ticks / 2) autoscaler.applyPolicy(then);
     const arrivals = (arrivalsPerSec * TICK_MS) / 1_000;
     const done = Math.min(numbers.queued + arrivals, (target.desired * TICK_MS) / RUN_MS);
     numbers.arrivals += arrivals;

@@ -1,5 +1,6 @@
 import { HttpProblem } from '../../http/index.ts';
 import { readDuration } from '../../internal/index.ts';
+import { authorInQuery, authorOf } from '../change-author.ts';
 import { type ChangeBody, readChange } from '../change-body.ts';
 import type { ControlSettings } from '../control-options.ts';
 import type { ControlledPool } from '../controlled-pool.ts';
@@ -8,15 +9,6 @@ import { checkQuery, readCount, singleValue } from '../query.ts';
 import { MOST_CHANGE_BYTES, readJson } from '../read-body.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
 import { autoscalerOf } from '../route-pool.ts';
-
-/** Who and why, unless a change says it. */
-const ACTOR = 'operator';
-const REASON = 'by hand';
-
-const said = ({ actor = ACTOR, reason = REASON }: ChangeBody): { readonly actor: string; readonly reason: string } => ({
-  actor,
-  reason,
-});
 
 const hasBody = ({ request }: RouteCall): boolean =>
   request.headers.get('content-type') !== null || Number(request.headers.get('content-length') ?? 0) > 0;
@@ -33,19 +25,14 @@ const readForMs = (text: string | undefined): number | undefined => {
 
 const overrideOf = (body: ChangeBody): PoolChange => {
   if (body.desired === undefined) throw new HttpProblem(400, 'bad-body', '`desired` must be given');
-  return { action: 'override', desired: body.desired, forMs: body.forMs, ...said(body) };
+  return { action: 'override', desired: body.desired, forMs: body.forMs, ...authorOf(body) };
 };
 
 /** What the query says: `?size=20&for=15m`. */
 const manualQuery = ({ query }: RouteCall, max: number): PoolChange => {
   const size = singleValue(query, 'size') ?? '';
-  const { reason, actor } = Object.fromEntries(query);
-  const body = readChange({ ...(reason !== undefined && { reason }), ...(actor !== undefined && { actor }) }, [
-    'reason',
-    'actor',
-  ]);
   const desired = readCount('size', size, { min: 0, max });
-  return { action: 'override', desired, forMs: readForMs(singleValue(query, 'for')), ...said(body) };
+  return { action: 'override', desired, forMs: readForMs(singleValue(query, 'for')), ...authorInQuery(query) };
 };
 
 /** The pool that a change means: the named one, or the only one. @throws HttpProblem */
@@ -95,13 +82,13 @@ export const changeRoutes = ({ pools }: ControlSettings, desk: ChangeDesk): read
     ),
     change('/api/pools/:pool/pause', async (call) => {
       const body = await bodyOf(call, ['direction', 'reason', 'actor']);
-      return make(call, { action: 'pause', direction: body.direction ?? 'both', ...said(body) });
+      return make(call, { action: 'pause', direction: body.direction ?? 'both', ...authorOf(body) });
     }),
     change('/api/pools/:pool/release', async (call) =>
-      make(call, { action: 'release', ...said(await bodyOf(call, ['reason', 'actor'])) }),
+      make(call, { action: 'release', ...authorOf(await bodyOf(call, ['reason', 'actor'])) }),
     ),
     change('/api/pools/:pool/resume', async (call) =>
-      make(call, { action: 'resume', ...said(await bodyOf(call, ['reason', 'actor'])) }),
+      make(call, { action: 'resume', ...authorOf(await bodyOf(call, ['reason', 'actor'])) }),
     ),
   ];
 };

@@ -1,21 +1,31 @@
+import type { Policy } from '../../autoscale/index.ts';
 import { isPoolError, type OptionError } from '../../errors/index.ts';
 import { HttpProblem } from '../../http/index.ts';
-import { lintPolicy, readPolicyFile } from '../../policy/index.ts';
+import { type LintLimits, lintPolicy, type PolicyFile, readPolicyFile } from '../../policy/index.ts';
+import { authorInQuery } from '../change-author.ts';
 import type { ControlSettings } from '../control-options.ts';
+import type { ChangeDesk } from '../pool-change.ts';
+import { checkQuery } from '../query.ts';
 import { MOST_POLICY_BYTES, readJson } from '../read-body.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
 import { autoscalerOf, poolOf } from '../route-pool.ts';
 
-/** Wait that a policy is judged by when it does not say one, in milliseconds. */
+/** Wait that a policy is judged by when nobody says one, in milliseconds. */
 const WAIT_SLO_MS = 500;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The policy that the pool runs, as its journal's header has it. @throws HttpProblem when that is not known. */
-const policyOf = ({ journals }: ControlSettings, call: RouteCall): Response => {
+/** The newest header of the pool's journal; absent when none is kept. */
+const headerOf = ({ journals }: ControlSettings, call: RouteCall): Readonly<Record<string, unknown>> | undefined => {
   const header = journals.get(poolOf(call).name)?.header;
-  if (!isRecord(header)) throw new HttpProblem(404, 'no-journal', 'The policy is known from a journal, and none is kept');
+  return isRecord(header) ? header : undefined;
+};
+
+/** The policy that the pool runs, as its journal's header has it. @throws HttpProblem when that is not known. */
+const policyOf = (settings: ControlSettings, call: RouteCall): Response => {
+  const header = headerOf(settings, call);
+  if (header === undefined) throw new HttpProblem(404, 'no-journal', 'The policy is known from a journal, and none is kept');
   const { policy, waitSloMs, tickMs } = header;
   if (policy === null)
     throw new HttpProblem(404, 'no-data-form', 'The policy has a stage that is a program: it has no data form');
@@ -25,15 +35,22 @@ const policyOf = ({ journals }: ControlSettings, call: RouteCall): Response => {
 
 const problemOf = ({ option, allowed, message }: OptionError): object => ({ path: option, allowed, message });
 
+/** What the pool runs with, as far as it is known, where the contents of a policy file say nothing else. */
+const limitsOf = (settings: ControlSettings, call: RouteCall, file: PolicyFile): LintLimits => {
+  const { bounds } = autoscalerOf(call);
+  const known = headerOf(settings, call)?.['waitSloMs'];
+  const waitSloMs = file.waitSloMs ?? (typeof known === 'number' ? known : WAIT_SLO_MS);
+  return { min: file.min ?? bounds.min, max: file.max ?? bounds.max, waitSloMs };
+};
+
 /** Says what is wrong with the contents of a policy file, and what of it would hardly work as it is meant. */
-const validate = async (call: RouteCall): Promise<Response> => {
+const validate = async (settings: ControlSettings, call: RouteCall): Promise<Response> => {
   const reading = readPolicyFile(await readJson(call.request, MOST_POLICY_BYTES));
   if ('problems' in reading) return json({ valid: false, problems: reading.problems.map(problemOf), warnings: [] });
-  const { policy, min, max, waitSloMs = WAIT_SLO_MS } = reading.file;
-  if (policy === undefined) return json({ valid: true, problems: [], warnings: [] });
-  const bounds = autoscalerOf(call).bounds;
+  const { file } = reading;
+  if (file.policy === undefined) return json({ valid: true, problems: [], warnings: [] });
   try {
-    const warnings = lintPolicy(policy, { min: min ?? bounds.min, max: max ?? bounds.max, waitSloMs });
+    const warnings = lintPolicy(file.policy, limitsOf(settings, call, file));
     return json({ valid: true, problems: [], warnings });
   } catch (error) {
     // What a policy and its bounds mean together is found when they are put together.
@@ -42,14 +59,58 @@ const validate = async (call: RouteCall): Promise<Response> => {
   }
 };
 
-/** Routes about the policy: what it is, and whether another one could be used. */
-export const policyRoutes = (settings: ControlSettings): readonly Route[] => [
+/** What of a policy file a running pool can take over. */
+const APPLICABLE = ['policy', '$schema'];
+const FIXED = ['min', 'max', 'waitSloMs', 'goal', 'signals'];
+
+/** Reads a policy that a running pool is to follow. @throws HttpProblem when it is broken, or more than a policy. */
+const readNextPolicy = (body: unknown): Policy => {
+  const fixed = isRecord(body) ? FIXED.find((name) => Object.hasOwn(body, name)) : undefined;
+  if (fixed !== undefined)
+    throw new HttpProblem(
+      400,
+      'not-applicable',
+      `\`${fixed}\` of a running pool stays as it is: only its policy can be replaced`,
+      {
+        detail: { allowed: APPLICABLE.join(', ') },
+      },
+    );
+  const reading = readPolicyFile(body);
+  if ('problems' in reading)
+    throw new HttpProblem(400, 'bad-policy', 'The policy cannot be used', {
+      detail: { problems: reading.problems.map(problemOf) },
+    });
+  if (reading.file.policy === undefined) throw new HttpProblem(400, 'bad-policy', '`policy` must be given');
+  return reading.file.policy;
+};
+
+/**
+ * Has the pool follow another policy from its next tick on, at the cadence that it has, and gives the pool with what of the policy would
+ * hardly work as it is meant.
+ */
+const applyPolicy = async (settings: ControlSettings, desk: ChangeDesk, call: RouteCall): Promise<Response> => {
+  checkQuery(call.query, ['reason', 'actor']);
+  const author = authorInQuery(call.query);
+  const pool = poolOf(call);
+  const autoscaler = autoscalerOf(call);
+  const policy = readNextPolicy(await readJson(call.request, MOST_POLICY_BYTES));
+  const view = desk.make({ action: 'policy', policy, ...author }, { pool, autoscaler, remoteAddress: call.remoteAddress });
+  const limits = { ...limitsOf(settings, call, {}), signals: Object.keys(autoscaler.signals) };
+  const tickMs = headerOf(settings, call)?.['tickMs'];
+  return json({ ...view, warnings: lintPolicy(typeof tickMs === 'number' ? { ...policy, tickMs } : policy, limits) });
+};
+
+const PATH = '/api/pools/:pool/policy';
+
+/** Routes about the policy: what it is, whether another one could be used, and to use it. */
+export const policyRoutes = (settings: ControlSettings, desk: ChangeDesk): readonly Route[] => [
+  { method: 'GET', path: PATH, access: 'read', site: 'own', handle: (call) => policyOf(settings, call) },
+  { method: 'POST', path: PATH, access: 'change', site: 'own', handle: (call) => applyPolicy(settings, desk, call) },
   {
-    method: 'GET',
-    path: '/api/pools/:pool/policy',
-    access: 'read',
+    method: 'POST',
+    path: `${PATH}/validate`,
+    access: 'change',
     site: 'own',
-    handle: (call) => policyOf(settings, call),
+    handle: (call) => validate(settings, call),
   },
-  { method: 'POST', path: '/api/pools/:pool/policy/validate', access: 'change', site: 'own', handle: validate },
 ];
