@@ -5,7 +5,6 @@ import {
   type Decider,
   JournalWriter,
   type Policy,
-  type PolicySource,
   type ScaleTarget,
   type Signals,
   type SizeBudget,
@@ -13,6 +12,7 @@ import {
 import { reportListenerError } from '../host/index.ts';
 import { describePolicy } from '../policy/index.ts';
 import type { Clock } from '../time/index.ts';
+import { policySourceOf } from './policy-source.ts';
 import { shadowController } from './shadow-controller.ts';
 
 /** Everything an autoscaler is started with; checked and complete. */
@@ -52,17 +52,10 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
     tickMs,
     startedAtWallMs: clock.wallNow(),
   };
-  const policySource: PolicySource = (following, bounds) => {
-    const next = { ...following, tickMs }; // the loop's timers stay
-    return {
-      controller: createController({ policy: next, ...bounds, waitSloMs, startupMs }),
-      header: { ...header, policy: describePolicy(next), ...bounds },
-    };
-  };
   const parts = {
     target,
     controller,
-    policySource,
+    policySource: policySourceOf(header),
     ...(shadow !== undefined && { shadow: shadow.controller }),
     min,
     max,

@@ -82,10 +82,10 @@ class Rotation {
 
 /**
  * Spreads a journal over files of a limited size, for whatever writes for weeks: the result goes where a journal's `sink` or a pool's
- * `journal` goes. Every file has the header and begins with a checkpoint, so it can be read and decided again alone.
+ * `journal` goes. Every file begins with the header in force and a checkpoint, so it can be read and decided again alone.
  *
  * Which files are kept is the choice of `open`, which may remove an old one. When `open` throws, the present file goes on and the next
- * checkpoint tries again. Trap: a resize that failed only after a file was full is told in the next file, and not read back.
+ * checkpoint tries again; at a change of policy one tick is left out then. Trap: a resize that failed only after a file was full is told in the next file, and not read back.
  *
  * @example
  * ```ts

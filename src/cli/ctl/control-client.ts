@@ -1,3 +1,4 @@
+import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Sends a request, as the global `fetch` does. */
@@ -22,6 +23,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** Longest message of a service that is shown, in characters. */
+const LONGEST_MESSAGE = 2_000;
+
 /** Longest time for an answer, in milliseconds. */
 const LONGEST_MS = 10_000;
 
@@ -30,10 +34,17 @@ const BAD_STATUSES = new Set([400, 404, 409]);
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const messageOf = (body: unknown): string | undefined => {
-  const error = isRecord(body) ? body['error'] : undefined;
+const textOf = (error: unknown): string | undefined => {
   const message = isRecord(error) ? error['message'] : undefined;
   return typeof message === 'string' ? message : undefined;
+};
+
+/** What is wrong, with every single problem where there are several. */
+const messageOf = (body: unknown): string | undefined => {
+  const error = isRecord(body) ? body['error'] : undefined;
+  const problems = isRecord(error) && Array.isArray(error['problems']) ? error['problems'].map(textOf) : [];
+  const message = textOf(error);
+  return message === undefined || problems.length === 0 ? message : `${message}: ${problems.join('; ')}`;
 };
 
 const bodyOf = async (response: Response): Promise<unknown> => {
@@ -61,7 +72,8 @@ export class ControlClient {
     const answer = await bodyOf(response);
     if (response.ok && answer !== undefined) return answer;
     const message = messageOf(answer) ?? `answered ${response.status}, which is no answer of a control plane`;
-    if (BAD_STATUSES.has(response.status) && messageOf(answer) !== undefined) throw new UsageError(message);
+    if (BAD_STATUSES.has(response.status) && messageOf(answer) !== undefined)
+      throw new UsageError(visibleText(message, LONGEST_MESSAGE));
     throw new ServiceError(message, response.status);
   }
 

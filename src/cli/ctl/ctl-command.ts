@@ -10,6 +10,7 @@ What it can do:
                  it never exceeds the pool's max and ends by itself
   release        end that; the policy decides again
   pause, resume  freeze the size, free it again
+  policy <file>  let the pool follow the policy of a file from its next tick on
   explain        why the size is what it is
 
 The service is --url, MAREA_URL, or http://127.0.0.1:8433. Changes need its
@@ -34,7 +35,7 @@ export const createCtlCommand: CreateCommand = (host, onEnd) =>
   new Command('ctl')
     .description('Operates a running service: looks at sizes, fixes, freezes and frees them.')
     .addArgument(new Argument('<action>', 'what to do').choices([...ACTIONS]))
-    .argument('[size]', 'with set: the size, in workers')
+    .argument('[value]', 'with set: the size, in workers; with policy: the policy file')
     .option('--url <address>', 'where the service is')
     .option('--pool <name>', 'which pool; not needed when there is one')
     .addOption(new Option('--for <duration>', 'with set: how long it holds').argParser(duration))
@@ -45,6 +46,6 @@ export const createCtlCommand: CreateCommand = (host, onEnd) =>
     .option('--json', 'print one JSON document')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXPLANATION)
-    .action(async (action: Action, size: string | undefined, options: CtlOptions) => {
-      onEnd(await (await import('./run-ctl.ts')).runCtl(host, action, size, options));
+    .action(async (action: Action, value: string | undefined, options: CtlOptions) => {
+      onEnd(await (await import('./run-ctl.ts')).runCtl(host, action, value, options));
     });

@@ -1,11 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPool } from '../../autoscaled-pool/index.ts';
 import { type ControlPlaneOptions, createControlPlane } from '../../control/index.ts';
 import { ManualClock } from '../../time/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { FakeSink } from '../fake-sink.test-support.ts';
+import { ControlClient } from './control-client.ts';
 import type { Action, CtlOptions } from './ctl-options.ts';
 import { runCtl } from './run-ctl.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'marea-ctl-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const TOKEN = 'a-token-for-tests-only';
 
@@ -16,7 +26,7 @@ const setup = (more: Partial<ControlPlaneOptions> = {}, names = ['mail']) => {
   const stdout = new FakeSink();
   const stderr = new FakeSink();
   const output = (sink: FakeSink) => ({ sink, isTerminal: false, columns: 80 });
-  const base = { clock, workingDirectory: '/', environment: { MAREA_TOKEN: TOKEN, USER: 'ada', HOME: '/nowhere' } };
+  const base = { clock, workingDirectory: folder, environment: { MAREA_TOKEN: TOKEN, USER: 'ada', HOME: '/nowhere' } };
   const host = { ...base, stdout: output(stdout), stderr: output(stderr) } as unknown as CommandHost; // the rest is not used here
   const requests: Request[] = [];
   const send = (request: Request): Promise<Response> => {
@@ -67,6 +77,39 @@ describe('marea ctl', () => {
     expect(stdout.text).toMatch(/^\d+ of 20: /);
   });
 
+  it('lets a pool follow the policy of a file, and tells what of it looks wrong', async () => {
+    const { run, pools, stdout, clock, requests } = setup();
+    writeFileSync(path.join(folder, 'step.json'), '{ "policy": { "demand": { "kind": "step" } } }');
+    expect(await run('policy', 'step.json', { reason: 'a & b' })).toBe(0);
+    expect(stdout.text).toMatch(/^pool +size [\s\S]*\nwarning: `step` starts from /);
+    expect(new URL(requests.at(-1)?.url ?? '').searchParams.get('reason')).toBe('a & b');
+    clock.advance(1_000);
+    expect(pools[0]?.autoscaler.journal.latest?.stages[0]?.name).toBe('step');
+  });
+
+  it.each([
+    ['{ "policy": { "demand": { "kind": "demnad" } } }', /p\.json has 1 problem/],
+    ['{ "policy": { "demand": { "kind": "demand" } }, "max": 5 }', /`max` of a running pool stays as it is/],
+    ['{}', /`policy` must be given/],
+  ])('refuses a file of %s and changes nothing', async (content, words) => {
+    const { run, pools, clock } = setup();
+    writeFileSync(path.join(folder, 'p.json'), content);
+    await expect(run('policy', 'p.json')).rejects.toThrow(words);
+    clock.advance(1_000);
+    expect(pools[0]?.autoscaler.journal.latest?.stages[0]?.name).toBe('onDemand');
+  });
+
+  it('tells every problem that a service of another version finds in a policy', async () => {
+    const problems = [{ message: '`policy.demand.kind` is new' }, { message: '`policy.tickMs` is gone' }];
+    const body = { error: { code: 'bad-policy', message: 'The policy cannot be used', problems } };
+    const client = new ControlClient({ url: new URL('http://ops.test'), token: undefined }, async () =>
+      Response.json(body, { status: 400 }),
+    );
+    await expect(client.ask('api/pools/mail/policy', {})).rejects.toThrow(
+      'The policy cannot be used: `policy.demand.kind` is new; `policy.tickMs` is gone',
+    );
+  });
+
   it('prints what operators wrote so that it cannot steer a terminal', async () => {
     const { run, stdout } = setup();
     await run('set', '7', { reason: '\u001b[2Jgone' });
@@ -79,6 +122,8 @@ describe('marea ctl', () => {
     ['no size', 'set', undefined, {}],
     ['a size that is no whole number', 'set', '1e1', {}],
     ['a size beside get', 'get', '3', {}],
+    ['no policy file', 'policy', undefined, {}],
+    ['a policy file that is not there', 'policy', 'nothing.json', {}],
     ['--for beside pause', 'pause', undefined, { for: 1_000 }],
     ['--direction beside set', 'set', '3', { direction: 'up' }],
     ['a pool that is not there', 'release', undefined, { pool: 'nobody' }],

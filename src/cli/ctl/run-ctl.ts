@@ -7,8 +7,12 @@ import { controlAddress } from './control-address.ts';
 import { ControlClient, type Send, ServiceError } from './control-client.ts';
 import { type Action, type CtlOptions, type CtlRequest, toRequest } from './ctl-options.ts';
 import { poolsText } from './ctl-text.ts';
+import { policyBody } from './policy-body.ts';
 
 const UNAUTHORIZED = 401;
+
+/** Longest text of a warning, in characters. */
+const LONGEST_WARNING = 400;
 
 const readPools = async (client: ControlClient): Promise<readonly PoolView[]> => {
   const answer = await client.ask('api/pools');
@@ -36,7 +40,20 @@ interface Outcome {
   readonly text: string;
 }
 
-const perform = async (client: ControlClient, request: CtlRequest, options: CtlOptions): Promise<Outcome> => {
+/** The service answers a new policy with the pool, and with what of the policy would hardly work as it is meant. */
+const policyText = (value: unknown): string => {
+  const { warnings = [], ...pool } = value as PoolView & { readonly warnings?: readonly { readonly text: string }[] };
+  return [poolsText([pool]), ...warnings.map(({ text }) => `warning: ${visibleText(text, LONGEST_WARNING)}`)].join('\n');
+};
+
+/** What a request is performed with. */
+interface Performing {
+  readonly client: ControlClient;
+  readonly host: CommandHost;
+  readonly options: CtlOptions;
+}
+
+const perform = async ({ client, host, options }: Performing, request: CtlRequest): Promise<Outcome> => {
   const pools = await readPools(client);
   if (request.action === 'get') {
     const shown = options.pool === undefined ? pools : [pick(pools, options.pool)];
@@ -47,6 +64,11 @@ const perform = async (client: ControlClient, request: CtlRequest, options: CtlO
     const value = await client.ask(`${base}/explain`);
     const text = typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '';
     return { value, text: visibleText(text) };
+  }
+  if (request.action === 'policy') {
+    const query = String(new URLSearchParams(request.said));
+    const value = await client.ask(`${base}/policy?${query}`, await policyBody(request.file, host));
+    return { value, text: policyText(value) };
   }
   const value = await client.ask(`${base}/${request.action}`, request.body);
   return { value, text: poolsText([value as PoolView]) }; // the service answers a change with the pool
@@ -59,14 +81,14 @@ const hintOf = ({ status }: ServiceError): string =>
 export const runCtl = async (
   host: CommandHost,
   action: Action,
-  size: string | undefined,
+  given: string | undefined,
   options: CtlOptions,
   send: Send = fetch,
 ): Promise<ExitCode> => {
-  const request = toRequest(action, size, options, host.environment['USER'] ?? 'ctl');
+  const request = toRequest(action, given, options, host.environment['USER'] ?? 'ctl');
   const client = new ControlClient(controlAddress(host, options), send);
   try {
-    const { value, text } = await perform(client, request, options);
+    const { value, text } = await perform({ client, host, options }, request);
     host.stdout.sink.write(`${options.json === true ? JSON.stringify(value) : text}\n`);
     return EXIT.ok;
   } catch (error) {

@@ -109,6 +109,30 @@ describe('marea explain', () => {
     );
   });
 
+  it('tells where another policy took over, and decides all again across it', async () => {
+    const follower = { demand: step({ up: 3 }) };
+    write('a.journal', recordJournal({ ...DEMAND, follower }));
+    expect((await explain()).stdout).toMatch(/\n\npolicy changed at 5 s to \{"demand":\{"kind":"step",.*"up":3,.*\}\n$/);
+    expect(JSON.parse((await explain({ json: true })).stdout)).toMatchObject({
+      header: { policy: { demand: { kind: 'demand' } } },
+      policyChanges: [{ sinceStartMs: 5_000, policy: { demand: { kind: 'step' } } }],
+    });
+    expect(await explain({ verify: true })).toMatchObject({ exitCode: 0, stdout: '100 decisions re-decided, all equal\n' });
+    expect((await explain({ at: { sinceStartMs: 4_900 } })).stdout).toMatch(/\ndemand /);
+    expect((await explain({ at: { sinceStartMs: 5_000 } })).stdout).toMatch(/\nstep /);
+    write('b.json', '{ "max": 5 }');
+    expect(await refusalOf({ policy: 'b.json' })).toBe(
+      'UsageError: b.json has no policy, and that of the journal was replaced on the way',
+    );
+  });
+
+  it('cannot decide again when the policy that took over is unknown here, and says so', async () => {
+    const own = { ...step(), spec: { kind: 'mine' } };
+    write('a.journal', recordJournal({ ...DEMAND, follower: { demand: own } }));
+    expect((await explain()).stdout).toMatch(/got "mine"\): only the stage that decided is known\.\n$/);
+    expect(await refusalOf({ verify: true })).toMatch(/^UsageError: the journal cannot be decided again: /);
+  });
+
   it('warns when the largest size was too low for the load', async () => {
     write('a.journal', recordJournal({ ...DEMAND, max: 5, ticks: 200 }));
     const { stdout } = await explain();

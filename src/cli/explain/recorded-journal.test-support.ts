@@ -17,7 +17,7 @@ export interface Recording {
   /** Whether the header says what the policy is. */
   readonly hasPolicy?: boolean;
   /** A policy that takes its place half-way. */
-  readonly then?: Policy;
+  readonly follower?: Policy;
 }
 
 const TICK_MS = 100;
@@ -31,7 +31,7 @@ export const recordJournal = ({
   ticks = 100,
   arrivalsPerSec,
   hasPolicy = true,
-  then,
+  follower,
 }: Recording): string => {
   const clock = new ManualClock({ startMs: 5_000, wallStartMs: STARTED_AT_MS });
   const target = new FakeScaleTarget(min);
@@ -64,7 +64,7 @@ export const recordJournal = ({
   autoscaler.tick();
   const { numbers } = target;
   for (let tick = 1; tick < ticks; tick += 1) {
-    if (then !== undefined && tick === ticks / 2) autoscaler.applyPolicy(then);
+    if (follower !== undefined && tick === ticks / 2) autoscaler.applyPolicy(follower);
     const arrivals = (arrivalsPerSec * TICK_MS) / 1_000;
     const done = Math.min(numbers.queued + arrivals, (target.desired * TICK_MS) / RUN_MS);
     numbers.arrivals += arrivals;
