@@ -82,6 +82,7 @@ export class LiveFeed {
       this.#isLive = false;
       this.#listener.onStale();
       this.#connection.abort(); // a stream that hangs is opened anew
+      this.#watch(); // and so is one that hangs while it opens
     }, QUIET_MS);
   }
 }

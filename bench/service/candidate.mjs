@@ -63,12 +63,15 @@ export const startMarea = async () => {
   let slotS = 0;
   let most = 0;
   let last = performance.now();
-  const watch = setInterval(async () => {
+  const look = async () => {
     const { pools } = await (await fetch(`${control}api/pools`)).json();
     const now = performance.now();
     slotS += (pools[0].live * (now - last)) / 1_000;
     most = Math.max(most, pools[0].live);
     last = now;
+  };
+  const watch = setInterval(() => {
+    look().catch(() => undefined); // one that fails is told by the exit of the service
   }, EVERY_MS);
   const finish = async () => {
     clearInterval(watch);

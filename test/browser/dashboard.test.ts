@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -123,12 +125,17 @@ describe.skipIf(executablePath === undefined)('the dashboard, in a real browser'
     const { page } = await open({ server });
     await first.close();
     await page.getByText(/^stale since/).waitFor();
+    // Somebody takes the connection and never answers, as a proxy may.
+    const silent = createServer().listen(server.port, '127.0.0.1');
+    const [held] = (await once(silent, 'connection')) as [Socket];
+    silent.close();
     await using second = createControlPlane({ pools: [pool], token: TOKEN });
     await second.listen({ port: server.port });
     await page.getByText('live', { exact: true }).first().waitFor();
     const stale = page.getByText(/^stale since/);
     await stale.waitFor({ state: 'hidden' });
     expect(await stale.isVisible()).toBe(false);
+    held.destroy();
     await page.context().close();
     await pool.close();
   });

@@ -28,7 +28,7 @@ describe('the build', () => {
 
   it.each(entries)('keeps command-line code and the transpiler out of marea/%s', (entry) => {
     const names = loadedWith(`${entry}.js`).map(({ code }) => code);
-    expect(names.filter((code) => /process\.argv|createJiti|class Command\b/.test(code))).toEqual([]);
+    expect(names.filter((code) => /process\.argv\.slice|createJiti|class Command\b/.test(code))).toEqual([]);
   });
 
   it.each(entries)('lets CommonJS require marea/%s, which a top-level await would forbid', (entry) => {
