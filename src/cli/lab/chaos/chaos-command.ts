@@ -1,36 +1,17 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { CreateCommand } from '../../command-entry.ts';
-import { readCount } from '../../count-option.ts';
 import { readDuration } from '../../duration-option.ts';
+import { parseCount, parserOf, refuse } from '../option-parsers.ts';
+import { parseShare } from '../share-option.ts';
 import type { ParsedChaos } from './chaos-options.ts';
-import { readShare, readSlow, readStall } from './share-option.ts';
-
-const refuse = (problem: string): never => {
-  throw new InvalidArgumentError(`It ${problem}`);
-};
-
-/** Makes a parser of a reader that says what is wrong. */
-const parserOf =
-  <T extends object>(read: (text: string) => T | { readonly problem: string }) =>
-  (text: string): T => {
-    const reading = read(text);
-    return 'problem' in reading ? refuse(reading.problem) : reading;
-  };
-
-const count = (text: string): number => {
-  const reading = readCount(text, 0);
-  return 'problem' in reading ? refuse(reading.problem) : reading.count;
-};
+import { readSlow, readStall } from './slow-option.ts';
 
 const durationFrom =
   (minMs: number, least: string) =>
   (text: string): number => {
-    const reading = readDuration(text);
-    if ('problem' in reading) return refuse(reading.problem);
-    return reading.ms < minMs ? refuse(`must be ${least} or more`) : reading.ms;
+    const { ms } = parserOf(readDuration)(text);
+    return ms < minMs ? refuse(`must be ${least} or more`) : ms;
   };
-
-const share = (text: string): number => parserOf(readShare)(text).ratio;
 
 const EXPLANATION = `
 A load goes up and down five times on an autoscaled pool of each kind of workers
@@ -64,17 +45,17 @@ const OPTIONS = [
     .choices(['slots', 'threads', 'processes', 'all'])
     .default('all'),
   new Option('--for <duration>', 'how long it lasts on each kind').argParser(durationFrom(1_000, '1s')).default(300_000, '5m'),
-  new Option('--seed <n>', 'seed of all chance').argParser(count).default(1),
+  new Option('--seed <n>', 'seed of all chance').argParser(parseCount(0)).default(1),
   new Option('--real', 'real time, real threads, real processes'),
-  new Option('--throw <share>', 'tasks that throw').argParser(share).default(0.05, '5%'),
+  new Option('--throw <share>', 'tasks that throw').argParser(parseShare).default(0.05, '5%'),
   new Option('--slow <share>', 'tasks that take longer, and how many times as long')
     .argParser(parserOf(readSlow))
     .default({ ratio: 0.1, factor: 5 }, '10%x5'),
   new Option('--stall <share>', 'tasks that stand still, and for how long')
     .argParser(parserOf(readStall))
     .default({ ratio: 0.001, ms: 2_000 }, '0.1%x2s'),
-  new Option('--kill <share>', 'tasks that kill their thread or process').argParser(share).default(0.005, '0.5%'),
-  new Option('--signal <share>', 'readings of a signal that fail').argParser(share).default(0.3, '30%'),
+  new Option('--kill <share>', 'tasks that kill their thread or process').argParser(parseShare).default(0.005, '0.5%'),
+  new Option('--signal <share>', 'readings of a signal that fail').argParser(parseShare).default(0.3, '30%'),
   new Option('--jump <duration>', 'mean time between two jumps of the clock')
     .argParser(durationFrom(100, '100ms'))
     .default(30_000, '30s'),
@@ -84,7 +65,7 @@ const OPTIONS = [
   new Option('--max-wait <duration>', 'limit of the wait of 99 % of the tasks')
     .argParser(durationFrom(0, '0ms'))
     .default(500, '500ms'),
-  new Option('--max-reversals <n>', 'limit of the turns of the size in an hour').argParser(count).default(1_500),
+  new Option('--max-reversals <n>', 'limit of the turns of the size in an hour').argParser(parseCount(0)).default(1_500),
   new Option('--json', 'print one JSON document'),
   new Option('--quiet', 'no progress and no notes'),
   new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too'),

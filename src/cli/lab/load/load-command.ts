@@ -1,50 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type LoadCondition, readLoadCondition } from '../../../load/index.ts';
-import type { ServiceTime } from '../../../workload/index.ts';
 import type { CreateCommand } from '../../command-entry.ts';
-import { readCount } from '../../count-option.ts';
-import { readDuration } from '../../duration-option.ts';
-import { readFactor } from '../../simulate/number-option.ts';
-import { readService } from '../../simulate/service-option.ts';
+import { parseCount, parseDuration, parseFactor, parserOf, parseService } from '../option-parsers.ts';
 import { checkLoad, type ParsedLoad } from './load-options.ts';
 import { type ParsedStage, readStages } from './stages-option.ts';
 
-const refuse = (problem: string): never => {
-  throw new InvalidArgumentError(`It ${problem}`);
-};
+const stages = (text: string): readonly ParsedStage[] => parserOf(readStages)(text).stages;
 
-const count =
-  (min: number) =>
-  (text: string): number => {
-    const reading = readCount(text, min);
-    return 'problem' in reading ? refuse(reading.problem) : reading.count;
-  };
-
-const duration = (text: string): number => {
-  const reading = readDuration(text);
-  if ('problem' in reading) return refuse(reading.problem);
-  return reading.ms === 0 ? refuse('must be more than 0') : reading.ms;
-};
-
-const rate = (text: string): number => {
-  const reading = readFactor(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.factor;
-};
-
-const stages = (text: string): readonly ParsedStage[] => {
-  const reading = readStages(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.stages;
-};
-
-const service = (text: string): ServiceTime => {
-  const reading = readService(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.service;
-};
-
-const conditions = (text: string, before: readonly LoadCondition[]): readonly LoadCondition[] => {
-  const reading = readLoadCondition(text);
-  return 'problem' in reading ? refuse(reading.problem) : [...before, reading.condition];
-};
+const conditions = (text: string, before: readonly LoadCondition[]): readonly LoadCondition[] => [
+  ...before,
+  parserOf(readLoadCondition)(text).condition,
+];
 
 const headers = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
@@ -91,24 +57,24 @@ const OPTIONS = [
   new Option('--method <method>', 'with --url (default: GET, with a body POST)'),
   new Option('--header <line>', "with --url: 'name: value'; may be given again").argParser(headers),
   new Option('--body <text>', 'with --url: what is sent; @file sends a file'),
-  new Option('--timeout <duration>', 'with --url: a call that takes longer failed (default: 30s)').argParser(duration),
+  new Option('--timeout <duration>', 'with --url: a call that takes longer failed (default: 30s)').argParser(parseDuration),
   new Option('--executor <name>', 'how calls come').choices(EXECUTORS).default('ramping-arrival-rate'),
-  new Option('--rate <n>', 'calls per second').argParser(rate),
+  new Option('--rate <n>', 'calls per second').argParser(parseFactor),
   new Option('--stages <list>', 'duration:end, one after the other, for example 10s:500,20s:500').argParser(stages),
-  new Option('--vus <n>', 'virtual users').argParser(count(0)),
-  new Option('--iterations <n>', 'calls').argParser(count(1)),
-  new Option('--for <duration>', 'how long it lasts').argParser(duration),
+  new Option('--vus <n>', 'virtual users').argParser(parseCount(0)),
+  new Option('--iterations <n>', 'calls').argParser(parseCount(1)),
+  new Option('--for <duration>', 'how long it lasts').argParser(parseDuration),
   new Option('--evenly', 'calls evenly spaced (default: at random, as independent users make them)'),
   new Option('--max-in-flight <n>', 'calls under way at most; one that is due meanwhile is dropped')
-    .argParser(count(1))
+    .argParser(parseCount(1))
     .default(10_000),
-  new Option('--service <time>', 'pool: how long a task takes, as of marea simulate').argParser(service),
+  new Option('--service <time>', 'pool: how long a task takes, as of marea simulate').argParser(parseService),
   new Option('--policy <policy>', 'pool: what decides the size, as of marea simulate (default: default)'),
-  new Option('--slo <duration>', 'pool: wait above which a task is late (default: 500ms)').argParser(duration),
-  new Option('--min <n>', 'pool: fewest workers (default: 1)').argParser(count(0)),
-  new Option('--max <n>', 'pool: most workers (default: 1000)').argParser(count(1)),
-  new Option('--queue <n>', 'pool: tasks that may wait (default: 1000)').argParser(count(0)),
-  new Option('--seed <n>', 'seed of all chance').argParser(count(0)).default(1),
+  new Option('--slo <duration>', 'pool: wait above which a task is late (default: 500ms)').argParser(parseDuration),
+  new Option('--min <n>', 'pool: fewest workers (default: 1)').argParser(parseCount(0)),
+  new Option('--max <n>', 'pool: most workers (default: 1000)').argParser(parseCount(1)),
+  new Option('--queue <n>', 'pool: tasks that may wait (default: 1000)').argParser(parseCount(0)),
+  new Option('--seed <n>', 'seed of all chance').argParser(parseCount(0)).default(1),
   new Option('--fail-if <condition>', 'end with code 99 if it holds, for example p99>500ms; may be given again')
     .argParser(conditions)
     .default([], 'none'),

@@ -1,52 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ServiceTime } from '../../../workload/index.ts';
+import { Command, Option } from 'commander';
 import type { CreateCommand } from '../../command-entry.ts';
-import { readCount } from '../../count-option.ts';
-import { readDuration } from '../../duration-option.ts';
-import { readFactor } from '../../simulate/number-option.ts';
-import { readService } from '../../simulate/service-option.ts';
-import { readShare } from '../chaos/share-option.ts';
+import { parseCount, parseDuration, parseFactor, parseService } from '../option-parsers.ts';
+import { parseShare } from '../share-option.ts';
 import { checkTune, type ParsedTune } from './tune-options.ts';
-
-const refuse = (problem: string): never => {
-  throw new InvalidArgumentError(`It ${problem}`);
-};
-
-const count =
-  (min: number) =>
-  (text: string): number => {
-    const reading = readCount(text, min);
-    return 'problem' in reading ? refuse(reading.problem) : reading.count;
-  };
-
-const duration = (text: string): number => {
-  const reading = readDuration(text);
-  if ('problem' in reading) return refuse(reading.problem);
-  return reading.ms === 0 ? refuse('must be more than 0') : reading.ms;
-};
-
-const factor = (text: string): number => {
-  const reading = readFactor(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.factor;
-};
-
-const share = (text: string): number => {
-  const reading = readShare(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.ratio;
-};
-
-const service = (text: string): ServiceTime => {
-  const reading = readService(text);
-  return 'problem' in reading ? refuse(reading.problem) : reading.service;
-};
 
 const EXPLANATION = `
 Searches downWindowMs, slowMs and fastMs of the demand decider and the tick for
 the least cost that keeps the share of late tasks, on the first part of the
 trace (--train), and shows on the rest what they are worth. In training only
 half of --late is allowed, so that a setting at the very edge is not chosen.
-A trace is what marea simulate reads. The down window that bridges the gaps between the bursts
-of the training part is tried second, after the default.
+A trace is what marea simulate reads. The down window that bridges the gaps
+between the bursts of the training part is tried second, after the default.
 
 The policy file is written only when the tuned policy is better on the held-out
 part: it keeps the limit and costs less, or keeps it where the default does not.
@@ -61,18 +25,18 @@ Examples:
   $ marea simulate rates.csv --service 75ms --start 500ms --policy policy.json`;
 
 const OPTIONS = [
-  new Option('--service <time>', 'how long a task takes, as of marea simulate').argParser(service),
-  new Option('--wait-slo <duration>', 'wait above which a task is late').argParser(duration).default(500, '500ms'),
-  new Option('--late <share>', 'share of tasks that may be late').argParser(share).default(0.01, '1%'),
-  new Option('--train <share>', 'part of the trace that is learned from').argParser(share).default(0.6, '60%'),
-  new Option('--startup <duration>', 'time until a new worker is ready').argParser(duration).default(40, '40ms'),
-  new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),
-  new Option('--max <n>', 'most workers').argParser(count(1)).default(1_000),
-  new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
-  new Option('--trials <n>', 'settings that are tried').argParser(count(1)).default(40),
-  new Option('--seed <n>', 'seed of the search and of the tasks').argParser(count(0)).default(1),
-  new Option('--compress <factor>', 'recorded seconds in one played second').argParser(factor).default(1),
-  new Option('--scale <factor>', 'factor on all rates').argParser(factor).default(1),
+  new Option('--service <time>', 'how long a task takes, as of marea simulate').argParser(parseService),
+  new Option('--wait-slo <duration>', 'wait above which a task is late').argParser(parseDuration).default(500, '500ms'),
+  new Option('--late <share>', 'share of tasks that may be late').argParser(parseShare).default(0.01, '1%'),
+  new Option('--train <share>', 'part of the trace that is learned from').argParser(parseShare).default(0.6, '60%'),
+  new Option('--startup <duration>', 'time until a new worker is ready').argParser(parseDuration).default(40, '40ms'),
+  new Option('--min <n>', 'fewest workers').argParser(parseCount(0)).default(1),
+  new Option('--max <n>', 'most workers').argParser(parseCount(1)).default(1_000),
+  new Option('--queue <n>', 'tasks that may wait').argParser(parseCount(0)).default(1_000),
+  new Option('--trials <n>', 'settings that are tried').argParser(parseCount(1)).default(40),
+  new Option('--seed <n>', 'seed of the search and of the tasks').argParser(parseCount(0)).default(1),
+  new Option('--compress <factor>', 'recorded seconds in one played second').argParser(parseFactor).default(1),
+  new Option('--scale <factor>', 'factor on all rates').argParser(parseFactor).default(1),
   new Option('--step', 'a rate holds until the next one (default: a straight line between them)'),
   new Option('--out <file>', 'write a policy file'),
   new Option('--force', 'write it also when it is not better'),

@@ -1,16 +1,8 @@
 import { readDuration } from '../../duration-option.ts';
 import { readFactor } from '../../simulate/number-option.ts';
-
-/** At most three digits and a point: no sign, no exponent. */
-const SHARE = /^\d{1,3}(?:\.\d{1,6})?%$/;
+import { readShare } from '../share-option.ts';
 
 type Problem = { readonly problem: string };
-
-/** Reads a share: `5%`, `0.1%`. */
-export const readShare = (text: string): { readonly ratio: number } | Problem => {
-  const percent = SHARE.test(text) ? Number(text.slice(0, -1)) : Number.NaN;
-  return percent <= 100 ? { ratio: percent / 100 } : { problem: 'is not a share from 0% to 100%, for example 5%' };
-};
 
 const readPair = (text: string): readonly [share: string, rest: string] | undefined => {
   const at = text.indexOf('x');
