@@ -92,7 +92,7 @@ export class Intake<I, O> {
     if (refusal !== undefined) return this.#refuse(task, refusal);
     // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
     const isFull = dispatcher.queue.size >= capacity && this.room === 0;
-    if (isFull && overflow === 'reject') return this.#refuse(task, new PoolFullError(capacity));
+    if (isFull && overflow === 'reject') return this.#refuseFull(task, capacity);
     if (shed !== undefined && this.#isShed(task, shed)) return false;
     this.#roomWaiters.taken();
     task.sinceMs = this.#parts.stamps.now();
@@ -133,6 +133,12 @@ export class Intake<I, O> {
     if (expectedWaitMs === undefined || expectedWaitMs <= shed.maxWaitMs) return false;
     settler.shed(task, new TaskShedError(expectedWaitMs, shed.maxWaitMs));
     return true;
+  }
+
+  #refuseFull(task: Task<I, O>, capacity: number): boolean {
+    if (this.#parts.settler.isHeard(task)) return this.#refuse(task, new PoolFullError(capacity));
+    this.#parts.settler.rejectUnheard(task);
+    return false;
   }
 
   #refuse(task: Task<I, O>, error: PoolError): boolean {

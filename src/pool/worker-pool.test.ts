@@ -54,6 +54,23 @@ describe('run', () => {
     await expect(third).resolves.toBe('x');
   });
 
+  it('counts each refusal by a full queue, and tells the callback if there is one', async () => {
+    const gate = createGate<number>();
+    const { pool, core } = createFixture(gate.handler, { size: 1, queueCapacity: 1 });
+    expect([pool.post(1), pool.post(2)]).toEqual([true, true]);
+    const told: unknown[] = [];
+    expect([pool.post(3), pool.tryRun(4), pool.post(5, (error) => told.push(error))]).toEqual([false, undefined, false]);
+    await settled();
+    expect(told).toMatchObject([{ code: 'ERR_POOL_FULL', queueCapacity: 1 }]);
+    expect(core.snapshot()).toMatchObject({ submitted: 5, rejected: 3, queued: 1 });
+    expectTallyToAddUp(core);
+    gate.finish('x');
+    await settled();
+    gate.finish('x');
+    await settled();
+    expect(gate.started).toEqual([1, 2]);
+  });
+
   it("lets tasks wait beyond the capacity with overflow 'wait', while `tryRun` and `post` say full", async () => {
     const gate = createGate<number>();
     const { pool, core } = createFixture(gate.handler, { size: 1, queueCapacity: 1, overflow: 'wait' });

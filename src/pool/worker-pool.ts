@@ -115,7 +115,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   post(input: I, callback: TaskCallback<O> = ignoreOutcome): boolean {
     if (typeof callback !== 'function') throw new OptionError('callback', callback, 'a function');
     if (this.core.startExpress(input, callback) !== undefined || this.core.queueOrdinary(input, callback, undefined)) return true;
-    return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, callback), 'reject');
+    const heard = callback === ignoreOutcome ? undefined : callback; // a refusal that nobody hears of needs no error
+    return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, heard), 'reject');
   }
 
   /**
