@@ -16,6 +16,8 @@ export class RateControl {
   #onFree: () => void = () => undefined;
   #timer: Timer | undefined = undefined;
   #timerAtMs = 0;
+  /** Whether the rate refused a start that has not been announced. */
+  #isOwed = false;
 
   constructor(limit: RateLimit, clock: Clock) {
     this.#gate = new RateGate(limit);
@@ -29,14 +31,20 @@ export class RateControl {
 
   /** Whether the task may start now by the rate. */
   mayStart(task: RatedTask): boolean {
-    return this.#gate.waitMs(rateWeightOf(task), this.#clock.now()) === 0;
+    this.#isOwed = this.#gate.waitMs(rateWeightOf(task), this.#clock.now()) > 0;
+    return !this.#isOwed;
   }
 
-  /** Tells when the task, which waits, may start by the rate. A turn that was announced for a later time is brought forward. */
+  /**
+   * Tells when the task, which waits, may start by the rate. A turn that was announced for a later time is brought forward. The clock goes
+   * on between a refusal and this: a task that was refused a moment ago and may start by now is told so as well, or it would wait for ever.
+   */
   announce(task: RatedTask): void {
     const nowMs = this.#clock.now();
     const waitMs = this.#gate.waitMs(rateWeightOf(task), nowMs);
-    if (waitMs === 0 || (this.#timer !== undefined && this.#timerAtMs <= nowMs + waitMs)) return;
+    const isOwed = this.#isOwed;
+    this.#isOwed = false;
+    if ((waitMs === 0 && !isOwed) || (this.#timer !== undefined && this.#timerAtMs <= nowMs + waitMs)) return;
     this.#timer?.cancel();
     this.#timerAtMs = nowMs + waitMs;
     this.#timer = this.#clock.setTimer(this.#fire, waitMs, { keepAlive: true });
