@@ -230,8 +230,9 @@ export class Handout<I, O> {
     if (task === this.#cursor) this.#cursor = task.previous;
   }
 
+  /** The last one first: a worker that goes on meanwhile then starts the oldest, and nothing overtakes what is taken back. */
   #recallFrom(worker: CrewWorker<I, O>): void {
-    for (const [number, task] of worker.hand.behindFirst()) {
+    for (const [number, task] of worker.hand.behindFirst().reverse()) {
       if (task.handler !== worker || task === worker.hand.first) continue; // what was taken in meanwhile has moved the hand on
       const answer = worker.link.takeBack(number);
       if (answer === 'taken') this.#unhand(worker, number, task);
