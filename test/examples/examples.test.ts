@@ -93,7 +93,7 @@ describe('examples', () => {
     expect(afterBurst?.count).toBe(200);
     expect(afterBurst?.p99).toBeGreaterThan(afterBurst?.p50 ?? Number.POSITIVE_INFINITY);
     expect(whileStuck.waits).toBeUndefined();
-    expect(whileStuck.oldestWaitMs).toBeGreaterThanOrEqual(10_900); // time runs 15 times as fast, and timers may fire a millisecond early, or late
+    expect(whileStuck.oldestWaitMs).toBeGreaterThanOrEqual(10_985); // a timer may fire a millisecond early, which is 15 where time runs 15 times as fast
     expect(tenSecondsLater).toBeUndefined();
   });
 
@@ -145,7 +145,7 @@ describe('examples', () => {
     expect(withoutLead.late).toBeLessThan(reactiveAlone.late);
     // The load asks for more than the schedule at noon and after six, and what it asks for does not come from the schedule.
     expect(withLead.sizes['12:00:00']).toBeGreaterThanOrEqual(50);
-    expect(Math.abs((withLead.demandAtNoon ?? 0) - (reactiveAlone.demandAtNoon ?? 0))).toBeLessThanOrEqual(2); // a busy machine counts an arrival a tick later
+    expect(Math.abs((withLead.demandAtNoon ?? 0) - (reactiveAlone.demandAtNoon ?? 0))).toBeLessThanOrEqual(1); // a busy machine counts an arrival a tick later
     expect(withLead.sizes['18:05:00']).toBe(reactiveAlone.sizes['18:05:00']);
     expect(withLead.scheduleSaid).toEqual(['FLOOR:SCHEDULE', 'FLOOR:SCHEDULE_AHEAD', 'FLOOR:SCHEDULE']);
     expect(lines).toHaveLength(4);
