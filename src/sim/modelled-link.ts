@@ -77,6 +77,8 @@ export class ModelledLink implements WorkerLink, Call {
     // a simulated handler listens to nobody
   }
 
+  readonly awaitsAnswer = false;
+
   takeBack(number: number): 'taken' | 'started' {
     const place = this.#waiting.findIndex((handed) => handed.number === number);
     if (place < 0) return 'started';

@@ -421,6 +421,16 @@ export const mutations = [
     isQuick: true,
   },
 
+  {
+    name: 'later tasks ahead of one that is asked for',
+    why: 'a hand is filled while a task that lay in it is on its way back: the later ones start before it',
+    file: 'src/pool/workers/handout.ts',
+    from: 'if (link.awaitsAnswer) return false;',
+    to: '',
+    tests: ['src/pool/workers/crew-order.test.ts'],
+    isQuick: true,
+  },
+
   // Waits, events, deciders
   {
     name: 'waits never age',

@@ -170,7 +170,7 @@ describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
       const lines = Array.from({ length: 40 }, (_, line) => ({ file, line, act: line === 17 ? 'exit' : '' }));
       const outcomes = await Promise.all(lines.map((line) => outcomeOf(pool.run(line as never, { name: 'note' }))));
       const written = readFileSync(file, 'utf8').trim().split('\n').map(Number);
-      expect(written.sort((a, b) => a - b)).toEqual(lines.map(({ line }) => line));
+      expect(written).toEqual(lines.map(({ line }) => line));
       for (const [line, outcome] of outcomes.entries()) {
         if (line === 17) expect(outcome).toMatchObject({ error: { code: 'ERR_WORKER_EXIT', exitCode: 3 } });
         else expect(outcome).toEqual({ value: line });

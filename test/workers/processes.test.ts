@@ -101,7 +101,7 @@ describe('a pool of processes', () => {
   });
 
   it('takes an aborted task back from a child that is busy', async () => {
-    await using pool = makePool({ size: 1 });
+    await using pool = makePool({ size: 1, max: 2 });
     await learnShort(pool);
     using gate = createGate();
     const { file, log } = gate;
@@ -109,9 +109,12 @@ describe('a pool of processes', () => {
     const first = pool.run({ file, log, line: 'first' } as never, { name: 'waitForFile' });
     const options = { name: 'waitForFile', signal: controller.signal } as const;
     const second = errorOf(pool.run({ file, log, line: 'second' } as never, options));
+    const third = pool.run(3 as never, { name: 'echo' });
     await until(() => gate.lines().length === 1);
     controller.abort(new Error('changed my mind'));
-    expect(await second).toBe(controller.signal.reason);
+    expect(await second).toBe(controller.signal.reason); // at once: the child has not answered yet
+    await pool.resize(2);
+    expect(await third).toBe(3); // by another child: the first one has given back what it was asked for
     gate.open();
     expect(await first).toBe('first');
     await pool.run(1 as never, { name: 'echo' });

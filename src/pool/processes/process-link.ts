@@ -81,6 +81,10 @@ export class ProcessLink implements WorkerLink {
     return 'asked';
   }
 
+  get awaitsAnswer(): boolean {
+    return this.#asked.size > 0;
+  }
+
   poll(): void {
     // What has come is told as it comes.
   }

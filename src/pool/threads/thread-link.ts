@@ -69,6 +69,10 @@ export class ThreadLink implements WorkerLink {
     return this.#board.takeBack(task) ? 'taken' : 'started';
   }
 
+  get awaitsAnswer(): boolean {
+    return false;
+  }
+
   poll(): void {
     this.#onMessage(this.#receive() ?? 0);
   }

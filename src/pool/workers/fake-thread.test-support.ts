@@ -162,6 +162,10 @@ export class FakeThread implements WorkerLink {
     return this.board.takeBack(task) ? 'taken' : 'started';
   }
 
+  get awaitsAnswer(): boolean {
+    return this.#asked.size > 0;
+  }
+
   poll(): void {
     if (this.#races()) this.runWorker();
     if (!this.#answersLater) this.#tellResults();

@@ -329,8 +329,9 @@ export class Handout<I, O> {
   }
 
   #canTakeMore(worker: CrewWorker<I, O>, nowMs: number): boolean {
-    const { state, hand, abortion, isRetiring } = worker;
+    const { state, hand, abortion, isRetiring, link } = worker;
     if (state !== 'ready' || hand.size === 0 || abortion !== undefined || isRetiring) return false;
+    if (link.awaitsAnswer) return false; // what is taken back must not find later tasks ahead of it in the same hand
     return !this.#parts.handSize.isHoldingUp(worker.runningForMs(nowMs));
   }
 

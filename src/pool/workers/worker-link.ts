@@ -28,6 +28,8 @@ export interface WorkerLink {
   abort(task: number, reason: ThrownValue): void;
   /** Takes a task back that has not started. `asked`: the answer comes as an event. */
   takeBack(task: number): 'taken' | 'started' | 'asked';
+  /** Whether an answer to {@link takeBack} is still to come. */
+  readonly awaitsAnswer: boolean;
   /** Takes in what has come and was not told yet: `results` is called, from within. */
   poll(): void;
   /** Whether the task has started, as far as is known here. */

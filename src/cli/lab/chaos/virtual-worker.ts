@@ -65,6 +65,10 @@ export class VirtualWorker implements WorkerLink {
     // its handler listens to nobody
   }
 
+  get awaitsAnswer(): boolean {
+    return this.#asked.size > 0;
+  }
+
   takeBack(number: number): 'taken' | 'started' | 'asked' {
     if (!this.#parts.answersLater) return this.#give(number) ? 'taken' : 'started';
     if (this.hasStarted(number)) return 'started';
