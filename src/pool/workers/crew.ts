@@ -108,19 +108,19 @@ export class Crew<I, O> {
     return this.#handout.pick();
   }
 
-  /** @see Handout.release */
+  /** @see Retrieval.release */
   release(task: Task<I, O>): 'free' | 'started' | 'asked' {
-    return this.#handout.release(task);
+    return this.#handout.retrieval.release(task);
   }
 
-  /** @see Handout.forsake */
+  /** @see Retrieval.forsake */
   forsake(task: Task<I, O>, reason: unknown): void {
-    this.#handout.forsake(task, reason);
+    this.#handout.retrieval.forsake(task, reason);
   }
 
   /** Gets all waiting tasks out of hands, as far as they have not started. */
   recall(): void {
-    this.#handout.recall();
+    this.#handout.retrieval.recall();
   }
 
   /** The tasks that workers run, settled or not. */

@@ -1,11 +1,13 @@
 import type { Clock, Timer } from '../../time/index.ts';
-import { Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { Breath } from './breath.ts';
 import { canBeSentAgain, canWaitInHand } from './carried-task.ts';
 import type { CrewHost } from './crew-host.ts';
 import type { CrewWorker } from './crew-worker.ts';
 import type { HandSize } from './hand-size.ts';
+import { HandedTasks } from './handed-tasks.ts';
 import type { FailureNote, OutputRun } from './messages.ts';
+import { Retrieval } from './retrieval.ts';
 
 /** What a {@link Handout} works with. */
 export interface HandoutParts<I, O> {
@@ -36,10 +38,9 @@ export class Handout<I, O> {
   readonly #parts: HandoutParts<I, O>;
   readonly #idle: CrewWorker<I, O>[] = [];
   readonly #unsent: CrewWorker<I, O>[] = [];
-  /** Tasks that wait both in the queue and in a hand. */
-  #handedOut = 0;
-  /** The last task of the queue's beginning that is in hands without a gap; `undefined`: look from the head. */
-  #cursor: Task<I, O> | undefined = undefined;
+  readonly #handed: HandedTasks<I, O>;
+  /** How tasks get out of hands again. */
+  readonly retrieval: Retrieval<I, O>;
   readonly #breath: Breath;
   #look: Timer | undefined = undefined;
   #stopped: { readonly reason: unknown } | undefined = undefined;
@@ -48,6 +49,8 @@ export class Handout<I, O> {
 
   constructor(parts: HandoutParts<I, O>) {
     this.#parts = parts;
+    this.#handed = new HandedTasks(parts.host.queue);
+    this.retrieval = new Retrieval(parts, this.#handed);
     this.#breath = new Breath(
       () => parts.host.queue.size + this.#unsent.length,
       () => this.#sendAll(),
@@ -61,7 +64,7 @@ export class Handout<I, O> {
 
   /** Tasks that wait both in the queue and in a hand. */
   get handedOut(): number {
-    return this.#handedOut;
+    return this.#handed.count;
   }
 
   /** A worker has become ready. */
@@ -79,7 +82,7 @@ export class Handout<I, O> {
     const { hand, link } = worker;
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
-    for (const [number, task] of hand.behindFirst()) if (!link.hasStarted(number)) this.#unhand(worker, number, task);
+    for (const [number, task] of hand.behindFirst()) if (!link.hasStarted(number)) this.#handed.takeOut(worker, number, task);
     const { first } = hand;
     const isUnstarted = worker.abortion === undefined && !link.hasStarted(hand.firstNumber);
     if (first?.state === 'running' && isUnstarted && canBeSentAgain(first)) {
@@ -113,52 +116,15 @@ export class Handout<I, O> {
   pick(): Task<I, O> | undefined {
     const { queue } = this.#parts.host;
     for (let head = queue.head; head !== undefined; head = queue.head) {
-      const holder = this.#holderOf(head);
+      const holder = this.retrieval.holderOf(head);
       if (holder === undefined) return head;
-      if (!this.#isWorthTaking(holder)) break;
-      const answer = this.release(head);
+      if (!this.retrieval.isWorthwhile(holder)) break;
+      const answer = this.retrieval.release(head);
       if (answer === 'free') return head;
       if (answer === 'asked' || queue.head === head) break;
     }
     this.#planLook();
-    return queue.isPlain ? this.#firstUnhanded() : undefined;
-  }
-
-  /**
-   * Gets a waiting task out of its hand. `free`: it waits in the queue alone. `started`: it runs, and the books say so now. `asked`:
-   * its worker will tell.
-   */
-  release(task: Task<I, O>): 'free' | 'started' | 'asked' {
-    const holder = this.#holderOf(task);
-    const number = holder?.hand.numberOf(task);
-    if (holder === undefined || number === undefined) return 'free';
-    const answer = holder.link.takeBack(number);
-    if (answer === 'started') holder.link.poll(); // what came before it has ended, or it would not have started
-    if (answer !== 'taken') return answer;
-    this.#unhand(holder, number, task);
-    return 'free';
-  }
-
-  /**
-   * A waiting task settles although its worker may start it yet. Something stands in for it in the hand: it runs for nobody, and is
-   * told to stop. To be called before the task leaves the queue.
-   */
-  forsake(task: Task<I, O>, reason: unknown): void {
-    const holder = this.#holderOf(task);
-    const number = holder?.hand.numberOf(task);
-    if (holder === undefined || number === undefined) return;
-    const standIn = new Task<I, O>(task.input, undefined, undefined, undefined, undefined);
-    standIn.state = 'settled';
-    standIn.handler = holder;
-    holder.hand.replace(number, standIn);
-    holder.forsaken.set(standIn, reason);
-    this.#leavesQueue(task);
-    task.handler = undefined;
-  }
-
-  /** Gets all waiting tasks out of their hands, as far as they have not started. */
-  recall(): void {
-    for (const worker of this.#parts.workers) this.#recallFrom(worker);
+    return queue.isPlain ? this.#handed.firstOther : undefined;
   }
 
   /** Takes in what a worker has sent: these notes, and what lies on its board. */
@@ -169,8 +135,8 @@ export class Handout<I, O> {
     if (this.#endedCount > 0) handSize.record(this.#endedCount, this.#endedMs);
     this.#endedCount = 0;
     this.#endedMs = 0;
-    if (this.#handedOut > 0 && handSize.isWorthMoving) this.#relieve();
-    if (host.queue.size > this.#handedOut) this.#fill();
+    if (this.#handed.count > 0 && handSize.isWorthMoving) this.retrieval.relieve();
+    if (host.queue.size > this.#handed.count) this.#fill();
   }
 
   /** The answer to a task that was asked for. */
@@ -182,7 +148,7 @@ export class Handout<I, O> {
     const isFirst = task === worker.hand.first;
     host.inOneGo(() => {
       if (isFirst) this.#firstTakenBack(worker, task);
-      else this.#unhand(worker, number, task);
+      else this.#handed.takeOut(worker, number, task);
     });
     if (isFirst) this.takeIn(worker, []); // the worker has passed it over: what the next ones gave may have come before this answer
   }
@@ -197,47 +163,6 @@ export class Handout<I, O> {
   #notSent(worker: CrewWorker<I, O>, task: Task<I, O>, error: unknown): void {
     this.#idle.push(worker);
     this.#parts.host.inOneGo(() => this.#parts.host.passOn(task, false, error, 0, undefined));
-  }
-
-  #holderOf(task: Task<I, O>): CrewWorker<I, O> | undefined {
-    const { handler } = task;
-    return handler === undefined ? undefined : this.#parts.workers.find((worker) => worker === handler);
-  }
-
-  #isWorthTaking(holder: CrewWorker<I, O>): boolean {
-    const { handSize, clock } = this.#parts;
-    return handSize.isWorthMoving || holder.abortion !== undefined || handSize.isHoldingUp(holder.runningForMs(clock.now()));
-  }
-
-  #firstUnhanded(): Task<I, O> | undefined {
-    let task = this.#cursor === undefined ? this.#parts.host.queue.head : this.#cursor.next;
-    while (task !== undefined && task.handler !== undefined) task = task.next;
-    return task;
-  }
-
-  /** Takes a task that waits in a hand out of it. It goes on waiting in the queue. */
-  #unhand(worker: CrewWorker<I, O>, number: number, task: Task<I, O>): void {
-    worker.hand.remove(number);
-    task.handler = undefined;
-    if (worker.forsaken.delete(task)) return; // it has left the queue
-    this.#handedOut -= 1;
-    this.#cursor = undefined;
-  }
-
-  /** A task that waits in a hand leaves the queue. */
-  #leavesQueue(task: Task<I, O>): void {
-    this.#handedOut -= 1;
-    if (task === this.#cursor) this.#cursor = task.previous;
-  }
-
-  /** The last one first: a worker that goes on meanwhile then starts the oldest, and nothing overtakes what is taken back. */
-  #recallFrom(worker: CrewWorker<I, O>): void {
-    for (const [number, task] of worker.hand.behindFirst().reverse()) {
-      if (task.handler !== worker || task === worker.hand.first) continue; // what was taken in meanwhile has moved the hand on
-      const answer = worker.link.takeBack(number);
-      if (answer === 'taken') this.#unhand(worker, number, task);
-      else if (answer === 'started') worker.link.poll();
-    }
   }
 
   /** Ends tasks in the order of the hand: those whose outputs lie on the board, and those whose outcomes were sent. */
@@ -299,7 +224,7 @@ export class Handout<I, O> {
       return undefined;
     }
     if (worker.forsaken.has(task)) worker.abort(worker.forsaken.get(task));
-    else this.#leavesQueue(task);
+    else this.#handed.leavesQueue(task);
     if (this.#stopped !== undefined) worker.abort(this.#stopped.reason);
     return { task, startedAtMs: link.hasStarted(hand.firstNumber) ? link.startedAtMs(hand.firstNumber) : undefined };
   }
@@ -310,7 +235,7 @@ export class Handout<I, O> {
     const { most } = handSize;
     const nowMs = clock.now();
     if (most < 2 || !host.mayHandOut || !host.queue.isPlain) return;
-    const waiting = host.queue.size - this.#handedOut;
+    const waiting = host.queue.size - this.#handed.count;
     const able = workers.filter((worker) => this.#canTakeMore(worker, nowMs));
     if (waiting <= 0 || able.length === 0) return;
     let inHands = 0;
@@ -319,13 +244,13 @@ export class Handout<I, O> {
     for (const worker of able) {
       if (2 * worker.hand.size > share && share > 2) continue; // too little to be worth a message
       while (worker.hand.size < share && worker.hand.hasRoom) {
-        const task = this.#firstUnhanded();
+        const task = this.#handed.firstOther;
         if (task === undefined || !canWaitInHand(task)) break;
         this.#handOut(worker, task);
       }
       worker.send();
     }
-    if (this.#handedOut > 0) this.#planLook();
+    if (this.#handed.count > 0) this.#planLook();
   }
 
   #canTakeMore(worker: CrewWorker<I, O>, nowMs: number): boolean {
@@ -342,8 +267,7 @@ export class Handout<I, O> {
       this.#parts.host.refuse(task, error);
       return;
     }
-    this.#handedOut += 1;
-    this.#cursor = task;
+    this.#handed.add(task);
   }
 
   #sendLater(worker: CrewWorker<I, O>): void {
@@ -361,23 +285,14 @@ export class Handout<I, O> {
     this.#look ??= this.#parts.clock.setTimer(this.#lookAround, LOOK_MS);
   }
 
-  /** Takes back what waits behind tasks that run for long. */
-  #relieve(): void {
-    const { workers, clock, handSize } = this.#parts;
-    const nowMs = clock.now();
-    for (const worker of workers) {
-      if (worker.hand.size > 1 && handSize.isHoldingUp(worker.runningForMs(nowMs))) this.#recallFrom(worker);
-    }
-  }
-
   /** Takes in what workers have not told yet, as they are held up, and moves the tasks that wait behind. */
   readonly #lookAround = (): void => {
     this.#look = undefined;
     const { workers, host } = this.#parts;
     for (const worker of Array.from(workers)) if (worker.hand.size > 1) worker.link.poll();
-    this.#relieve();
+    this.retrieval.relieve();
     host.inOneGo(() => undefined); // starts on idle workers what was taken back
-    if (host.queue.size > this.#handedOut) this.#fill();
-    if (this.#handedOut > 0) this.#planLook();
+    if (host.queue.size > this.#handed.count) this.#fill();
+    if (this.#handed.count > 0) this.#planLook();
   };
 }
