@@ -49,6 +49,15 @@ describe('Actuator', () => {
     expect(target.resizes).toEqual([4]);
   });
 
+  it.each([Number.NaN, undefined, -1])('leaves a target alone whose size reads as %s, unless another size is wanted', (size) => {
+    const { target, apply } = setup(4);
+    Object.defineProperty(target, 'desired', { value: size });
+    expect(apply(4)).toEqual({ granted: 4, applied: 4, outcome: 'none' });
+    expect(target.resizes).toEqual([]);
+    apply(6);
+    expect(target.resizes).toEqual([6]);
+  });
+
   it('only reports in a dry run', () => {
     const { target, apply } = setup(4);
     expect(apply(9, true)).toEqual({ granted: 9, applied: 4, outcome: 'dryRun' });

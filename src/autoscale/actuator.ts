@@ -1,5 +1,6 @@
 import type { Actuation } from './actuation.ts';
 import type { GrantedSize, GrantSource, SizeWish } from './grant-source.ts';
+import { isReadableSize } from './observer-reading.ts';
 import type { ScaleTarget } from './scale-target.ts';
 
 /** What an {@link Actuator} needs. */
@@ -37,7 +38,7 @@ export class Actuator {
     const granted = this.#ask(wish);
     const { size, denial } = granted;
     if (isDryRun) return { granted: size, denial, applied: current, outcome: size === current ? 'none' : 'dryRun' };
-    if (this.#isAt(size)) return { granted: size, denial, applied: size, outcome: 'none' };
+    if (this.#isAt(size, current)) return { granted: size, denial, applied: size, outcome: 'none' };
     const error = this.#resize(granted, onRefused);
     const applied = this.#options.readDesired();
     this.#settle(applied);
@@ -73,12 +74,16 @@ export class Actuator {
     }
   }
 
-  /** The raw size is compared, so that a target with a size of 2.5, or without a limit, is set straight. */
-  #isAt(size: number): boolean {
+  /**
+   * The raw size is compared, so that a target with a size of 2.5, or without a limit, is set straight. One whose size cannot be read is
+   * left alone, unless another size than the last one known is wanted.
+   */
+  #isAt(size: number, current: number): boolean {
     try {
-      return this.#options.target.desired === size;
+      const raw: unknown = this.#options.target.desired;
+      return isReadableSize(raw) ? raw === size : size === current;
     } catch {
-      return false;
+      return size === current;
     }
   }
 

@@ -55,8 +55,9 @@ export const ruleBy = (set: StageSet, view: DecisionView): Ruling => {
     const answer = floor.ask(view);
     pass.put(floor.name, Math.max(pass.size, answer.desired), answer.reason, limitDetail(answer));
   }
+  const proposed = { ...view, proposed: withinBounds(pass.size, view.limits) };
   const limits = set.ceilings.map((ceiling) => {
-    const answer = ceiling.ask(view);
+    const answer = ceiling.ask(proposed);
     pass.put(ceiling.name, Math.min(pass.size, answer.desired), answer.reason, limitDetail(answer));
     return answer;
   });

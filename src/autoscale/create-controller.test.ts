@@ -194,6 +194,11 @@ describe('operators', () => {
     ]);
   });
 
+  it('no override is what `null` says, as JSON writes what is absent', () => {
+    const { desired } = stepOnce({ demand: fixed(9) }, { override: null as never });
+    expect(desired).toBe(9);
+  });
+
   it('an override ends by itself', () => {
     expect(stepOnce(fixed(12), { nowMs: 2_000_000, override }).desired).toBe(12);
   });
@@ -436,6 +441,14 @@ describe('state', () => {
     const controller = createController({ ...BASE, policy: counting });
     expect(() => controller.restore(none as ReturnType<typeof controller.snapshot>)).toThrow(
       expect.objectContaining({ code: 'ERR_OPTION', option: 'state.stages' }),
+    );
+  });
+
+  it.each([undefined, null, 7])('is refused when there is none at all: %j', (state) => {
+    const none: unknown = state;
+    const controller = createController({ ...BASE, policy: counting });
+    expect(() => controller.restore(none as ReturnType<typeof controller.snapshot>)).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTION', option: 'state' }),
     );
   });
 

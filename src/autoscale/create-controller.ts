@@ -56,7 +56,9 @@ export const createController = (options: CreateControllerOptions): Controller =
   return new StagedController(limits, startStages(policy, limits));
 };
 
-const checkedStages = ({ stages }: ControllerState): ControllerState['stages'] => {
+const checkedStages = (state: ControllerState): ControllerState['stages'] => {
+  if (typeof state !== 'object' || state === null) throw new OptionError('state', state, 'a state that `snapshot()` returned');
+  const { stages } = state;
   if (typeof stages === 'object' && stages !== null) return stages;
   throw new OptionError('state.stages', stages, 'an object: a state that `snapshot()` returned');
 };

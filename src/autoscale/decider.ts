@@ -19,6 +19,8 @@ export interface Limits {
 export interface DecisionView {
   readonly observation: Observation;
   readonly limits: Limits;
+  /** What demand, guards and floors ask for in this step, in workers: for ceilings alone, which may limit it. */
+  readonly proposed?: number;
 }
 
 /** Facts behind a verdict, for records and for `explain`. Numbers carry their unit in the name. @public */

@@ -14,6 +14,8 @@ describe('findFault', () => {
     [{ nowMs: Number.POSITIVE_INFINITY }, { field: 'nowMs', value: 'Infinity' }],
     [{ completions: -1 }, { field: 'completions', value: '-1' }],
     [{ retryAfterMs: Number.NaN }, { field: 'retryAfterMs', value: 'NaN' }],
+    [{ arrivals: 1e308 }, { field: 'arrivals', value: '1e+308' }],
+    [{ bounds: { min: 5, max: 4 } }, { field: 'bounds', value: '5 to 4' }],
     [{ waitMs: { count: 1, mean: Number.NaN, p50: 0, p99: 0, max: 0 } }, { field: 'waitMs.mean', value: 'NaN' }],
   ])('names the field and the value of %o', (given, fault) => {
     expect(findFault(fakeObservation(given))).toEqual(fault);
@@ -23,5 +25,7 @@ describe('findFault', () => {
     const foreign: unknown = { ...fakeObservation(), busy: '3' };
     expect(findFault(foreign as ReturnType<typeof fakeObservation>)).toEqual({ field: 'busy', value: '3' });
     expect(isCount('3')).toBe(false);
+    const empty: unknown = { ...fakeObservation(), bounds: null };
+    expect(findFault(empty as ReturnType<typeof fakeObservation>)).toEqual({ field: 'bounds', value: 'null' });
   });
 });

@@ -35,6 +35,7 @@ const OPTIONAL_COUNTS = ['queueCapacity', 'runMsMin', 'retryAfterMs'] as const s
 /** Bounds that contradict each other cannot both be kept. */
 export const findBoundsFault = ({ bounds }: Observation): ObservationFault | undefined => {
   if (bounds === undefined) return undefined;
+  if (typeof bounds !== 'object' || bounds === null) return { field: 'bounds', value: String(bounds) };
   const { min, max } = bounds;
   const isSound = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && max >= 1 && min <= max;
   return isSound ? undefined : { field: 'bounds', value: `${String(min)} to ${String(max)}` };
@@ -42,9 +43,11 @@ export const findBoundsFault = ({ bounds }: Observation): ObservationFault | und
 
 const WAITS = ['count', 'mean', 'p50', 'p99', 'max'] as const satisfies readonly (keyof WaitObservation)[];
 
+/** Beyond every real count, squared sums included; the sums and products that stages keep of it are still finite. */
+const HIGHEST_COUNT = 1e100;
+
 /** Whether a value that a foreign target handed in is a usable count. */
-export const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+export const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= HIGHEST_COUNT;
 
 /**
  * Finds the first field that would poison a stage's state. Targets of others are typed but not trusted: one NaN in an

@@ -30,6 +30,9 @@ export type ReadingNumbers = Readonly<Record<(typeof COUNTERS)[number] | (typeof
 export const isUsable = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
 
+/** Tells whether a target's size can be read: a number of 0 or more, or infinite where the target has no limit. */
+export const isReadableSize = (size: unknown): size is number => typeof size === 'number' && size >= 0;
+
 /** Names the first required field that is not a finite number of 0 or more; `undefined` when all are. */
 export const findBroken = (reading: TargetReading): Detail | undefined => {
   for (const field of GAUGES) if (!isUsable(reading[field])) return { field, got: String(reading[field]) };

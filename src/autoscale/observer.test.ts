@@ -158,6 +158,15 @@ describe('Observer', () => {
     expect(observer.observe(at(100)).observation.desired).toBe(expected);
   });
 
+  it('holds while the size is not readable, and keeps the counts for the next step', () => {
+    const { target, observer } = started();
+    target.desired = Number.NaN;
+    target.numbers.arrivals = 105;
+    expect(observer.observe(at(100)).hold).toEqual({ reason: 'SIGNAL_INVALID', detail: { field: 'desired', got: 'NaN' } });
+    target.desired = 4;
+    expect(observer.observe(at(200))).toMatchObject({ hold: undefined, observation: { arrivals: 5, dtMs: 200 } });
+  });
+
   it('takes `min` for a size that was never readable', () => {
     const target = new FakeScaleTarget();
     Object.defineProperty(target, 'desired', {

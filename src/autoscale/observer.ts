@@ -7,6 +7,7 @@ import {
   findBroken,
   findReset,
   GAUGES,
+  isReadableSize,
   isUsable,
   OPTIONAL_GAUGES,
   type ReadingNumbers,
@@ -43,7 +44,7 @@ const messageOf = (error: unknown): string => String(error instanceof Error ? er
  * Makes observations from a target's cumulative readings, at the journal's precision.
  *
  * Whatever cannot be trusted holds the size instead of looking like zero load:
- * - a required field that is no finite number of 0 or more, or an `observe` that throws: the tick is held; the next good
+ * - a size or a required field that is no finite number of 0 or more, or an `observe` that throws: the tick is held; the next good
  *   reading is compared with the last good one, so the counts in between are not lost;
  * - a counter that went back (the target was reset): the tick is held, and the new reading is the base from then on;
  * - an optional field that is broken: it is absent, which is how an observation says "no data".
@@ -81,9 +82,8 @@ export class Observer {
    */
   readDesired(): number {
     const desired = this.#rawDesired();
-    if (desired === Number.POSITIVE_INFINITY) this.#desired = this.#readBounds().max;
-    else if (isUsable(desired)) this.#desired = Math.ceil(desired);
-    else this.#signalErrors += 1;
+    if (!isReadableSize(desired)) this.#signalErrors += 1;
+    else this.#desired = desired === Number.POSITIVE_INFINITY ? this.#readBounds().max : Math.ceil(desired);
     return this.#desired;
   }
 
@@ -97,6 +97,9 @@ export class Observer {
 
   observe(circumstances: Circumstances): Observed {
     const { nowMs } = circumstances;
+    const size = this.#rawDesired();
+    if (!isReadableSize(size))
+      return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: { field: 'desired', got: String(size) } });
     let reading: TargetReading;
     try {
       reading = this.#target.observe(nowMs);

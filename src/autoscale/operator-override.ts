@@ -6,7 +6,7 @@ import type { Pass } from './stage-pass.ts';
 
 /** The override that rules now: one with a usable size that has not ended. */
 export const activeOverride = ({ override, nowMs }: Observation): OverrideObservation | undefined =>
-  override !== undefined && isCount(override.desired) && nowMs < override.untilMs ? override : undefined;
+  isCount(override?.desired) && nowMs < override.untilMs ? override : undefined;
 
 /**
  * Replaces the size by the operator's. It may go below `min`, even to 0, because the operator asked for just that; never

@@ -18,9 +18,6 @@ export interface NextPolicy {
 /** Makes a policy ready to decide within bounds. @throws OptionError when it does not fit them. */
 export type PolicySource = (policy: Policy, bounds: Bounds) => NextPolicy;
 
-const isPolicy = (policy: unknown): boolean =>
-  typeof policy === 'object' && policy !== null && ('demand' in policy || 'decide' in policy);
-
 /**
  * Lets a new policy follow the one that runs. It waits for the beginning of a tick, so that no tick is decided by two policies and the
  * journal's change of header stands between two ticks.
@@ -44,7 +41,6 @@ export class PolicySuccession {
         'left alone: this autoscaler was given a controller, and nothing to make another one of a policy with',
       );
     }
-    if (!isPolicy(policy)) throw new OptionError('policy', policy, 'a policy, or a decider');
     const next = this.#source(toPolicy(policy), bounds);
     this.#controller.checkNext(next.controller);
     this.#next = next;

@@ -68,4 +68,44 @@ describe('autoscale', () => {
     );
     expect(() => autoscale(makeTarget(), { min: 5, max: 4 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }));
   });
+
+  it.each([
+    ['policy', 5],
+    ['policy', { demand: { kind: 'step' } }],
+    ['policy', null],
+    ['shadow', {}],
+    ['shadow', 0],
+    ['journal', 'run.journal'],
+    ['clock', 5],
+    ['dryRun', 1],
+    ['min', null],
+  ])('refuses %s = %j, and names it', (option, value) => {
+    expect(() => autoscale(makeTarget(), { max: 4, [option]: value })).toThrowError(
+      expect.objectContaining({ code: 'ERR_OPTION', option }),
+    );
+  });
+
+  it.each([
+    ['is NaN', { value: Number.NaN }],
+    [
+      'throws',
+      {
+        get: (): never => {
+          throw new Error('not connected');
+        },
+      },
+    ],
+  ])('leaves a target alone whose size %s', (_what, property) => {
+    const clock = new ManualClock();
+    const sizes: number[] = [];
+    const target = Object.defineProperty({ ...makeTarget(), resize: (n: number) => void sizes.push(n) }, 'desired', property);
+    const autoscaler = autoscale(target, { min: 2, max: 16, policy: onDemand(), clock });
+    clock.advance(2_000);
+    expect(sizes).toEqual([]);
+    expect(autoscaler.explain().text).toContain('desired');
+    autoscaler.override({ desired: 7, forMs: 60_000, reason: 'by hand', actor: 'ops' });
+    clock.advance(1_000);
+    expect(new Set(sizes)).toEqual(new Set([7]));
+    autoscaler.stop();
+  });
 });

@@ -9,9 +9,10 @@ import {
   toPolicy,
 } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
-import { checkKeys } from '../internal/index.ts';
-import { type Clock, systemClock } from '../time/index.ts';
+import { checkKeys, checkNoNulls } from '../internal/index.ts';
+import type { Clock } from '../time/index.ts';
 import { type BudgetUse, checkBudget, underBudget } from './budget-option.ts';
+import { checkClock, checkFunction } from './checked-options.ts';
 import { startAutoscaler } from './start-autoscaler.ts';
 
 /** Options of `autoscale`. @public */
@@ -59,7 +60,11 @@ export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autos
   if (!isTarget(target))
     throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
   checkKeys('', options, KEYS);
-  const { min = 1, max, waitSloMs = 500, dryRun = false, clock = systemClock, journal, signals, shadow } = options;
+  checkNoNulls('', options);
+  const { min = 1, max, waitSloMs = 500, dryRun = false, signals, shadow } = options;
+  if (typeof dryRun !== 'boolean') throw new OptionError('dryRun', dryRun, 'true or false');
+  const clock = checkClock(options.clock);
+  const journal = options.journal === undefined ? undefined : checkFunction('journal', options.journal);
   const { minSize = 0 } = target;
   if (min < minSize) throw new OptionError('min', min, `${minSize} or more: ${target.name} takes no smaller size`);
   const policy = options.policy === undefined ? defaultPolicy() : toPolicy(options.policy);

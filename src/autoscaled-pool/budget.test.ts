@@ -93,8 +93,8 @@ describe('autoscaled pools under one budget', () => {
     const budget = createBudget({ max: 40 });
     const { handler, finish } = gate();
     const idle = createPool(async () => undefined, { name: 'idle', max: 32, budget, clock });
-    expect([idle.desired, idle.live]).toEqual([32, 1]);
     clock.advance(10_000);
+    expect([idle.desired, idle.live]).toEqual([32, 1]);
     expect([idle.autoscaler.isResting, clock.activeTimers]).toEqual([true, 0]);
     const busy = createPool(handler, { name: 'busy', max: 32, budget, clock, policy: greedy });
     submit(busy, 32);
@@ -148,6 +148,20 @@ describe('autoscaled pools under one budget', () => {
     clock.advance(100);
     expect(api.desired).toBe(1);
     await Promise.all([api.terminate(), mail.terminate()]);
+  });
+
+  it('leave each other room when they are made one after the other, whatever size their default policies begin with', async () => {
+    const clock = new ManualClock();
+    const budget = createBudget({ max: 10 });
+    const { handler, finish } = gate();
+    const pools = ['a', 'b', 'c'].map((name) => createPool(handler, { name, max: 40, budget, clock }));
+    expect(budget.used).toBe(3);
+    for (const pool of pools) submit(pool, 20);
+    clock.advance(1_000);
+    expect(pools.reduce((sum, { busy }) => sum + busy, 0)).toBe(10);
+    const closed = Promise.all(pools.map((pool) => pool.terminate()));
+    await finish(60);
+    await closed;
   });
 
   it('refuse to begin when `min` does not fit, and leave nothing behind', () => {

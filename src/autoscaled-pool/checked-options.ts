@@ -1,7 +1,7 @@
 import type { Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { createAsyncScopes, reportListenerError } from '../host/index.ts';
-import { checkFinite, checkInteger, checkKeys, checkOneOf } from '../internal/index.ts';
+import { checkFinite, checkInteger, checkKeys, checkNoNulls, checkOneOf } from '../internal/index.ts';
 import { classifyByStatus, type PoolCoreOptions, type RateLimit, type Spawn } from '../pool/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import { type CheckedBudget, checkBudget } from './budget-option.ts';
@@ -69,7 +69,8 @@ const checkName = (name: unknown): string => {
   throw new OptionError('name', name, 'a lower-case letter, then up to 62 lower-case letters, digits, `_` or `-`');
 };
 
-const checkClock = (clock: Clock | undefined): Clock => {
+/** Returns a clock, the system's where none is given. @throws OptionError when it is none. */
+export const checkClock = (clock: Clock | undefined): Clock => {
   if (clock === undefined) return systemClock;
   if (typeof clock === 'object' && clock !== null && typeof clock.now === 'function' && typeof clock.setTimer === 'function')
     return clock;
@@ -81,7 +82,8 @@ const checkRate = (rate: RateLimit): RateLimit => {
   return { limit: checkFinite('rate.limit', rate.limit, ABOVE_0), perMs: checkFinite('rate.perMs', rate.perMs, ABOVE_0) };
 };
 
-const checkFunction = <T>(option: string, value: T): T => {
+/** Returns `value` when it is a function. @throws OptionError otherwise. */
+export const checkFunction = <T>(option: string, value: T): T => {
   if (typeof value === 'function') return value;
   throw new OptionError(option, value, 'a function');
 };
@@ -100,6 +102,7 @@ const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number)
   checkOneOf('workers', options.workers ?? 'slots', ['slots']);
   const queue = options.queue ?? {};
   checkKeys('queue', queue, ['capacity', 'overflow', 'maxWaitMs', 'ageingMs']);
+  checkNoNulls('queue', queue);
   const asyncContext = checkOneOf('asyncContext', options.asyncContext ?? 'submitter', ['submitter', 'none']);
   const { maxPerKey } = options;
   const { maxWaitMs } = queue;
@@ -148,6 +151,7 @@ const checkFixed = (options: PoolOptions, size: unknown): CheckedPoolOptions => 
 export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   if (typeof options !== 'object' || options === null) throw new OptionError('options', options, 'an object');
   checkKeys('', options, [...COMMON_KEYS, ...SCALING_KEYS, 'size']);
+  checkNoNulls('', options);
   if (options.size !== undefined) return checkFixed(options, options.size);
   if (options.max === undefined) {
     throw new OptionError(

@@ -31,8 +31,10 @@ export const composePool = <I, O>(executor: Executor<I, O>, options: CheckedPool
   const { min, max, waitSloMs, journal, signals, shadow } = scaling;
   const { clock, name } = coreOptions;
   return underBudget(options.budget, { name, min, isKept: true }, (budget) => {
-    const wanted = Math.min(max, Math.max(min, firstSize));
-    const core = new PoolCore<I, O>(executor, { ...coreOptions, desired: budget?.first(wanted) ?? wanted });
+    // Under a budget all that is above `min` is asked for by the first ticks: what a pool took now, before it has a task, the next
+    // one that is made would miss for its own `min`.
+    const desired = budget?.first(min) ?? Math.min(max, Math.max(min, firstSize));
+    const core = new PoolCore<I, O>(executor, { ...coreOptions, desired });
     const target = new PoolTarget(core);
     const plan = { target, policy, shadow, min, max, waitSloMs, clock, dryRun: false, journal, signals, budget };
     return new AutoscaledPool(core, startAutoscaler(plan), budget && new PoolBudget(core, budget.share));

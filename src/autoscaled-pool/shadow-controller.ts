@@ -19,6 +19,6 @@ export interface ShadowController {
 
 /** Makes the controller of a shadow policy. @throws OptionError when the policy does not fit the limits. */
 export const shadowController = (shadow: Policy | Decider, { tickMs, ...limits }: ShadowLimits): ShadowController => {
-  const policy: Policy = { ...toPolicy(shadow), tickMs };
+  const policy: Policy = { ...toPolicy(shadow, 'shadow'), tickMs };
   return { controller: createController({ policy, ...limits }), spec: describePolicy(policy) };
 };

@@ -40,7 +40,8 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
   const startupMs = 0;
   const controller = createController({ policy, min, max, waitSloMs, startupMs });
   const { tickMs } = controller;
-  const shadow = plan.shadow && shadowController(plan.shadow, { min, max, waitSloMs, startupMs, tickMs });
+  const shadow =
+    plan.shadow === undefined ? undefined : shadowController(plan.shadow, { min, max, waitSloMs, startupMs, tickMs });
   const header = {
     name: target.name,
     policy: describePolicy(policy),

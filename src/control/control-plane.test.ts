@@ -417,6 +417,8 @@ describe('what can be read', () => {
     const good = { max: 20, policy: { demand: { kind: 'demand' } } };
     const answer = await ask(control, '/api/pools/mail/policy/validate', { ...MANUAL, body: good });
     expect(await answer.json()).toMatchObject({ valid: true, problems: [] });
+    const twice = await ask(control, '/api/pools/mail/policy/validate', { ...MANUAL, body: { ...good, shadow: good.policy } });
+    expect(await twice.json()).toMatchObject({ valid: true, warnings: [{ code: 'SHADOW_AS_LIVE', path: 'shadow' }] });
     const bad = { min: 9, max: 3, policy: { demand: { kind: 'demnad' } } };
     const refused = await ask(control, '/api/pools/mail/policy/validate', { ...MANUAL, body: bad });
     expect(await refused.json()).toMatchObject({

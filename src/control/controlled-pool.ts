@@ -15,7 +15,8 @@ export type ControlledAutoscaler = Pick<
   | 'resume'
   | 'signals'
   | 'snapshot'
->;
+> &
+  Partial<Pick<Autoscaler, 'shadow'>>;
 
 /** What of a pool the control plane needs. Every pool of marea has it; for a pool of another library give its name and its autoscaler. @public */
 export interface ControlledPool {

@@ -1,4 +1,4 @@
-import type { AutoscalerSnapshot, DecisionRecord } from '../autoscale/index.ts';
+import type { AutoscalerSnapshot, DecisionRecord, ShadowComparison } from '../autoscale/index.ts';
 import type { PoolSnapshot } from '../pool/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { ControlledAutoscaler, ControlledPool } from './controlled-pool.ts';
@@ -17,6 +17,8 @@ export interface OverrideView {
 /** The state of an autoscaler as the control plane tells it. */
 export interface AutoscalerView extends Omit<AutoscalerSnapshot, 'override' | 'bounds'> {
   readonly override?: OverrideView;
+  /** How the shadow policy compares with the live one so far; absent without one. */
+  readonly shadowComparison?: ShadowComparison;
 }
 
 /** Sizes and waits of a pool. */
@@ -101,7 +103,9 @@ const ofRecord = (record: DecisionRecord | undefined, bounds: ControlledAutoscal
 };
 
 const autoscalerView = (autoscaler: ControlledAutoscaler, clock: Clock): AutoscalerView => {
-  const { override, bounds: _bounds, ...rest } = autoscaler.snapshot();
+  const { override, bounds: _bounds, ...state } = autoscaler.snapshot();
+  const { shadow: shadowComparison } = autoscaler;
+  const rest = { ...state, ...(shadowComparison !== undefined && { shadowComparison }) };
   if (override === undefined) return rest;
   const { desired, reason, actor, untilMs } = override;
   const leftMs = Math.max(0, Math.round(untilMs - clock.now()));

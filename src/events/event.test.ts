@@ -18,6 +18,12 @@ describe('EventSource', () => {
     expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
+  it.each([null, undefined, {}, 'log'])('refuses %j as a listener at once, not when something happens', (listener) => {
+    const { source } = createSource();
+    expect(() => source.subscribe(listener as never)).toThrow('`listener` must be a function');
+    expect(source.hasListeners).toBe(false);
+  });
+
   it('stops telling a listener that is disposed, also twice', () => {
     const { source } = createSource();
     const heard: number[] = [];

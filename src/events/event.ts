@@ -1,4 +1,6 @@
-/** Subscribes `listener`; dispose the result to unsubscribe. @public */
+import { OptionError } from '../errors/index.ts';
+
+/** Subscribes `listener`; dispose the result to unsubscribe. @throws OptionError when `listener` is no function. @public */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /** Told of an error that a listener threw. */
@@ -26,6 +28,7 @@ export class EventSource<T> {
   }
 
   readonly subscribe: Event<T> = (listener) => {
+    if (typeof listener !== 'function') throw new OptionError('listener', listener, 'a function');
     const entry = { call: listener, active: true };
     this.#listeners = [...this.#listeners, entry];
     return {

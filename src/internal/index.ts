@@ -3,4 +3,4 @@ export { type Bound, type BoundUnit, boundValueText, readBound } from './bound.t
 export { createDeferred, type Deferred } from './deferred.ts';
 export { describeError, type ErrorNote } from './describe-error.ts';
 export { type DurationReading, readDuration } from './duration-text.ts';
-export { checkFinite, checkInteger, checkKeys, checkOneOf, checkString, type Range } from './option-checks.ts';
+export { checkFinite, checkInteger, checkKeys, checkNoNulls, checkOneOf, checkString, type Range } from './option-checks.ts';

@@ -36,6 +36,13 @@ describe('checkInteger', () => {
 });
 
 describe('checkFinite', () => {
+  it.each([
+    [{ min: Number.MIN_VALUE }, 'a finite number above 0'],
+    [{ min: Number.MIN_VALUE, max: 9 }, 'a finite number above 0, up to 9'],
+  ])('says above 0, not from which number on: %o', (range, allowed) => {
+    expect(() => checkFinite('ms', 0, range)).toThrow(refusal('ms', allowed));
+  });
+
   it('gives finite numbers of the range back', () => {
     expect(checkFinite('ms', 0.5, { min: 0, max: 1 })).toBe(0.5);
     expect(checkFinite('ms', 0, { min: 0 })).toBe(0);

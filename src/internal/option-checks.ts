@@ -7,6 +7,7 @@ export interface Range {
 }
 
 const words = (kind: string, { min, max }: Range): string => {
+  if (min === Number.MIN_VALUE) return max === undefined ? `${kind} above 0` : `${kind} above 0, up to ${max}`;
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
   if (min !== undefined) return `${kind}, ${min} or more`;
   if (max !== undefined) return `${kind}, ${max} or less`;
@@ -39,6 +40,13 @@ export const checkOneOf = <T extends string>(option: string, value: unknown, all
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   throw new OptionError(option, value, allowed.map((word) => `'${word}'`).join(' or '));
+};
+
+/** Refuses null where an option may be left out: it would silently stand for the default. @throws OptionError */
+export const checkNoNulls = (path: string, options: object): void => {
+  for (const [key, value] of Object.entries(options)) {
+    if (value === null) throw new OptionError(path === '' ? key : `${path}.${key}`, value, 'left out where the default is meant');
+  }
 };
 
 /** Refuses an options object with a key that is not known, because a misspelt option would be ignored silently. */

@@ -1,11 +1,13 @@
 export { buildPolicy } from './build-policy.ts';
 export { describePolicy } from './describe-policy.ts';
-export type { DurationOption, MareaConfig, PolicyFile } from './file/policy-file.ts';
+export type { DurationOption, FileShadow, MareaConfig, PolicyFile } from './file/policy-file.ts';
 export { type PolicyFileReading, readPolicyFile } from './file/read-policy-file.ts';
 export type { LintLimits, MeasuredLoad } from './lint/lint-limits.ts';
 export { lintPolicy } from './lint/lint-policy.ts';
+export { lintShadow, type PolicyPair } from './lint/lint-shadow.ts';
 export type { PolicyWarning, PolicyWarningCode } from './lint/policy-warning.ts';
 export { loadWarning } from './lint/size-rules.ts';
+export { DEFAULT_POLICY, policyNames, readPolicyName } from './policy-name.ts';
 export { policyProblems } from './policy-problems.ts';
 export { policyReadings } from './policy-readings.ts';
 export type { PolicySpec } from './policy-spec.ts';

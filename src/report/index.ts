@@ -1,6 +1,7 @@
 export { formatDuration } from './format-duration.ts';
 export { formatCount, formatCounted, formatRate } from './format-number.ts';
 export { type LoadPage, type LoadPageBin, type LoadPageSize, renderLoadPage } from './html/load-page.ts';
+export type { PageShadow, PageSizes } from './html/shadow-part.ts';
 export {
   type PageChange,
   type PageLoad,

@@ -19,6 +19,18 @@ const anyNumber = ({ min, max, above, below, isWhole }: NumberShape): fc.Arbitra
   return fc.oneof({ weight: 4, arbitrary: inside }, fc.constantFrom<unknown>(...(beside.length > 0 ? beside : [0])));
 };
 
+/** Policies as a name or written out. */
+const POLICIES: readonly unknown[] = [
+  'default',
+  'classic',
+  'step:up=2',
+  'demand:slowMs=9s,fastMs=500',
+  'forecast:act=never',
+  { demand: { kind: 'step' } },
+];
+/** What looks like one. */
+const NO_POLICIES: readonly unknown[] = ['step:up=0', 'forecast:act=2', 'maxOf', 'stepp', 'step:up', 'default:up=2', '', {}];
+
 /** Values about where a shape's border lies: right, just wrong, and of another kind. */
 export const anyValue = (shape: Shape): fc.Arbitrary<unknown> => {
   switch (shape.type) {
@@ -44,6 +56,8 @@ export const anyValue = (shape: Shape): fc.Arbitrary<unknown> => {
           ? [{ kind: 'tolerance' }, { kind: 'panic' }, { kind: 'demand' }]
           : [{ kind: 'demand' }, { kind: 'step' }, { kind: 'pid' }, { kind: 'cooldown' }]),
       );
+    case 'policy':
+      return fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...POLICIES) }, fc.constantFrom(...NO_POLICIES));
   }
 };
 

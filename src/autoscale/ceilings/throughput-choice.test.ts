@@ -12,6 +12,7 @@ const INPUT: SearchInput = {
   bounds: { low: 1, high: 100 },
   minElasticity: 0.1,
   maxRestMs: 20_000,
+  isOpen: false,
   mayRise: true,
 };
 

@@ -57,6 +57,8 @@ export interface SearchInput {
   readonly bounds: Bounds;
   readonly minElasticity: number;
   readonly maxRestMs: number;
+  /** Whether the load is open: what waits was sent by somebody who will not wait for a search. */
+  readonly isOpen: boolean;
   /** Whether a step up may be tried now. */
   readonly mayRise: boolean;
 }

@@ -2,10 +2,10 @@ import { age } from './throughput-belief.ts';
 import { chooseSide, settleDown } from './throughput-choice.ts';
 import { squaredCvOf } from './throughput-noise.ts';
 import { isLongEnough, lengthOf, SEEK_DEVIATION, TARGET_DEVIATION } from './throughput-precision.ts';
-import { runMsOf, type Search, type SearchInput } from './throughput-search-state.ts';
+import { runMsOf, type Search, type SearchInput, standAt } from './throughput-search-state.ts';
 import { addTick } from './throughput-segment.ts';
 import { neighbourOf } from './throughput-sizes.ts';
-import { afterTrial, beginTrial, duringTrial, giveUp, isHopeless } from './throughput-trial.ts';
+import { afterQueue, afterTrial, beginTrial, duringTrial, giveUp, isHopeless } from './throughput-trial.ts';
 import { watch } from './throughput-watch.ts';
 
 /** Run times that a size must have been in force before it is measured. A queue takes longer than one to fill or empty. */
@@ -37,8 +37,18 @@ export const advance = (before: Search, input: SearchInput): Search => {
   if (trial !== null && trial.during === null && isHopeless(search, trial, input)) return giveUp(search, trial, input);
   if (!wasSettled) return search;
   if (trial === null) return stay(search, input);
-  return trial.during === null ? duringTrial(search, trial, input) : afterTrial(search, trial, trial.during, input);
+  if (trial.during !== null) return afterTrial(search, trial, trial.during, input);
+  const judged = duringTrial(search, trial, input);
+  // a burst waits: where one doubling has paid the next begins at once
+  return input.isOpen && judged.stage === 'seek' && judged.trial === null ? stay(judged, input) : judged;
 };
+
+/**
+ * One tick in which workers idled or nothing waited. There is no throughput to compare, unless a step up is what worked the queue
+ * off: then it has shown that it pays. Without it the size would fall back, and the queue grow again.
+ */
+export const slacken = (search: Search, input: SearchInput): Search =>
+  search.trial !== null && search.trial.during === null ? afterQueue(search, search.trial, input) : standAt(search, search.size);
 
 /** No trial runs: watch, and begin one when it is time. */
 const stay = (before: Search, input: SearchInput): Search => {

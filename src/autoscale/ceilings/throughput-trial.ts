@@ -9,7 +9,7 @@ import {
   UP_DEVIATIONS,
 } from './throughput-choice.ts';
 import { recall, remember } from './throughput-memory.ts';
-import { differenceOf, type Estimate, learnSpread } from './throughput-noise.ts';
+import { differenceOf, type Estimate, learnSpread, unitVariance } from './throughput-noise.ts';
 import {
   FINE_DEVIATION,
   isChange,
@@ -19,7 +19,7 @@ import {
   SEEK_DEVIATION,
   TARGET_DEVIATION,
 } from './throughput-precision.ts';
-import { runMsOf, type Search, type SearchInput, type Trial } from './throughput-search-state.ts';
+import { runMsOf, type Search, type SearchInput, standAt, type Trial } from './throughput-search-state.ts';
 import { newSegment } from './throughput-segment.ts';
 import { type Direction, WIDEST } from './throughput-sizes.ts';
 import { forget } from './throughput-watch.ts';
@@ -109,6 +109,24 @@ export const duringTrial = (search: Search, trial: Trial, input: SearchInput): S
   if (score > DECISIVE_DEVIATIONS && isPlausible)
     return move(conclude(measured, trial, estimate), { ...trial, during }, true, input);
   return { ...measured, runMs: runMsOf(search), trial: { ...trial, during }, segment: newSegment(search.size) };
+};
+
+/**
+ * The queue emptied during a trial. All that was served since the step counts, the tasks that were already running as well: where run
+ * times grow with the size, fewer end than that, so a gain is never taken for more than it is.
+ */
+export const afterQueue = (search: Search, trial: Trial, input: SearchInput): Search => {
+  const { tick } = input;
+  const { ageMs, completions } = search.segment;
+  const served = { ...tick, busyMs: 0, elapsedMs: ageMs + tick.elapsedMs, completions: completions + tick.completions };
+  const during = levelOf(served); // without busy time both of its readings are the count
+  const length = lengthOf(search.size, trial.size);
+  const variance = unitVariance(search.noise) * (1 / trial.before.completions + 1 / during.completions);
+  const estimate: Estimate = { value: (during.lnCount - trial.before.lnCount) / length, variance: variance / (length * length) };
+  const least = search.stage === 'seek' ? DOUBLING_ELASTICITY : input.minElasticity;
+  const isPaid = estimate.value - DECISIVE_DEVIATIONS * Math.sqrt(estimate.variance) > least;
+  if (trial.direction === 'down' || !isPaid) return standAt(search, search.size);
+  return move(conclude(search, trial, estimate), { ...trial, during }, false, input);
 };
 
 /** Whether a smaller size was seen lately to give more: then it is no surprise that a step down gains much. */

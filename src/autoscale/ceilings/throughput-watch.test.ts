@@ -26,6 +26,7 @@ const inputOf = (tick: Window): SearchInput => ({
   bounds: { low: 1, high: 100 },
   minElasticity: 0.1,
   maxRestMs: 20_000,
+  isOpen: false,
   mayRise: true,
 });
 

@@ -255,3 +255,93 @@ describe('throughput ceiling', () => {
     expect(throughput({ start: 'high' }).spec).toEqual({ kind: 'throughput', options: { start: 'high' } });
   });
 });
+
+/** An open load of tasks of 75 ms on a backend that bears any number, met by the ceiling of a pool whose demand may ask for less. */
+class OpenLoad {
+  readonly #ceiling = throughput({ start: 'high' });
+  readonly #limits: Limits = { ...LIMITS, max: 400, tickMs: 100 };
+  #state = this.#ceiling.start(this.#limits);
+  #nowMs = 0;
+  size = 32;
+  queued = 0;
+
+  get state(): ThroughputState {
+    return this.#state;
+  }
+
+  tick(perTick: number, proposed?: number): void {
+    this.#nowMs += 100;
+    const done = Math.min(this.queued + perTick, Math.floor((this.size * 100) / 75));
+    this.queued += perTick - done;
+    const observation = tickOf(this.#nowMs, {
+      dtMs: 100,
+      ...tasks(done, 75),
+      desired: this.size,
+      busy: this.queued > 0 ? this.size : Math.floor((done * 75) / 100),
+      queued: this.queued,
+      oldestWaitMs: perTick === 0 ? 0 : (100 * this.queued) / perTick,
+    });
+    const view = { observation, limits: this.#limits, ...(proposed !== undefined && { proposed }) };
+    const verdict = this.#ceiling.decide(this.#state, view);
+    this.#state = verdict.state;
+    this.size = Math.min(proposed ?? 400, verdict.desired);
+  }
+
+  ticks(count: number, perTick: number, proposed?: number): void {
+    for (let tick = 0; tick < count; tick += 1) this.tick(perTick, proposed);
+  }
+}
+
+describe('throughput ceiling, open load', () => {
+  it('keeps a step up that worked the queue off, instead of letting the queue grow again', () => {
+    const load = new OpenLoad();
+    load.ticks(40, 92); // 69 workers: 64 are too few, and 128 work the queue off before they have been measured for long
+    for (let tick = 0; tick < 100; tick += 1) {
+      load.tick(92);
+      expect(load.size).toBe(128);
+      expect(load.queued).toBe(0);
+    }
+  });
+
+  it('doubles again in the tick in which a doubling has paid', () => {
+    const load = new OpenLoad();
+    const sizes = Array.from({ length: 12 }, () => {
+      load.tick(400);
+      return load.size;
+    });
+    expect(sizes.filter((size, index) => size !== sizes[index - 1])).toEqual([32, 64, 128, 256, 400]);
+    expect(sizes.indexOf(256) - sizes.indexOf(128)).toBe(3); // one to settle, two to measure
+  });
+
+  it('goes back from a step up during which less was served, when the queue empties', () => {
+    const load = new OpenLoad();
+    load.ticks(4, 100);
+    expect(load.state.search.trial?.size).toBe(64);
+    load.queued = 0;
+    load.ticks(1, 0);
+    expect(load.state.search).toMatchObject({ size: 32, trial: null });
+  });
+
+  it('does not take a demand that is content with less for a refusal', () => {
+    const load = new OpenLoad();
+    load.ticks(6, 100);
+    expect(load.size).toBe(128);
+    load.queued = 300;
+    load.ticks(30, 106, 80); // 80 workers: full, and the queue stays where it is
+    expect(load.queued).toBeGreaterThan(200);
+    load.tick(106, 120);
+    expect(load.size).toBe(120);
+  });
+
+  it('keeps the part of a step up that was granted', () => {
+    const load = new OpenLoad();
+    load.ticks(6, 100);
+    expect(load.state.search).toMatchObject({ size: 64, trial: { size: 128 } });
+    for (let tick = 0; tick < 15; tick += 1) {
+      load.size = 90; // a budget has no more
+      load.queued = 300;
+      load.tick(120);
+    }
+    expect(load.state.search).toMatchObject({ size: 90, trial: null, stage: 'track' });
+  });
+});

@@ -3,7 +3,7 @@ import type { Observation } from '../observation.ts';
 import { type ThroughputOptions, type ThroughputSettings, throughputSettings } from './throughput-options.ts';
 import { isSilent, NO_OVERLOAD, noteOverloads, type Overload, raiseLimit } from './throughput-overload.ts';
 import { detailOf, reasonOf } from './throughput-report.ts';
-import { advance } from './throughput-search.ts';
+import { advance, slacken } from './throughput-search.ts';
 import { appliedSize, runMsOf, type Search, standAt, startSearch } from './throughput-search-state.ts';
 import { newSegment } from './throughput-segment.ts';
 import { type Bounds, WIDEST } from './throughput-sizes.ts';
@@ -15,6 +15,8 @@ export interface ThroughputState {
   readonly overload: Overload;
   /** How long another size than this ceiling's has been in force while there was work for more, in milliseconds. */
   readonly elsewhereMs: number;
+  /** That size, in workers; 0 while there is none. */
+  readonly elsewhereSize: number;
 }
 
 /** A gap this many ticks long is not one window: the loop was stopped, or the process slept. */
@@ -32,6 +34,9 @@ const isSaturated = ({ busy, desired, queued }: Observation, { start }: Throughp
 
 const isWaiting = ({ oldestWaitMs }: Observation, { waitSloMs }: Limits, { start, waitRatio }: ThroughputSettings): boolean =>
   start === 'low' || oldestWaitMs > waitRatio * waitSloMs;
+
+/** The size in force is this ceiling's own. */
+const HERE = Object.freeze({ elsewhereMs: 0, elsewhereSize: 0 });
 
 const clampSize = (size: number, { low, high }: Bounds): number => Math.max(low, Math.min(high, size));
 
@@ -62,7 +67,14 @@ const byOverload = (state: ThroughputState, overload: Overload, { observation, l
   return overload.limit !== state.overload.limit && overload.limit <= limits.max ? standAt(search, overload.limit) : null;
 };
 
-/** Another stage holds the size: a trial cannot run, and when this lasts, the size in force is what can be learnt about. */
+/** Whether less is in force than the demand asks for and this ceiling allows. A size that the demand is content with is no refusal. */
+const isRefused = ({ observation, proposed = observation.desired + 1 }: DecisionView, { search }: ThroughputState): boolean =>
+  observation.desired < Math.min(proposed, appliedSize(search));
+
+/**
+ * Another size is in force: a trial cannot run. When more is refused and this lasts, the size in force is what can be learnt about.
+ * Of a step up that was granted in part, that part stays.
+ */
 const elsewhere = (
   state: ThroughputState,
   overload: Overload,
@@ -70,20 +82,24 @@ const elsewhere = (
   settings: ThroughputSettings,
 ): ThroughputState => {
   const { observation, limits } = view;
-  const isHeld =
-    observation.desired < appliedSize(state.search) &&
-    isSaturated(observation, settings) &&
-    isWaiting(observation, limits, settings);
-  const elsewhereMs = isHeld ? state.elsewhereMs + observation.dtMs : 0;
-  if (elsewhereMs < ADOPT_MS) return { overload, search: standAgain(state.search), elsewhereMs };
-  // a step up that was not granted is tried again after the longest pause, not at once
-  const restUntilMs = observation.nowMs + settings.maxRestMs;
-  const search =
-    state.search.trial === null ? standAt(state.search, observation.desired) : standAt(state.search, state.search.size);
+  const { search } = state;
+  const size = observation.desired;
+  const isHeld = isRefused(view, state) && isSaturated(observation, settings) && isWaiting(observation, limits, settings);
+  // a size that moves is on its way to what was asked for
+  const elsewhereMs = isHeld && size === state.elsewhereSize ? state.elsewhereMs + observation.dtMs : 0;
+  const elsewhereSize = isHeld ? size : 0;
+  if (elsewhereMs < ADOPT_MS) return { overload, search: standAgain(search), elsewhereMs, elsewhereSize };
+  const adopted = standAt(search, search.trial === null ? size : Math.max(size, search.size));
   return {
     overload,
-    search: { ...search, stage: 'track', span: Math.max(WIDEST + 1, search.span), restUntilMs },
-    elsewhereMs: 0,
+    // a step up that was not granted is tried again after the longest pause, not at once
+    search: {
+      ...adopted,
+      stage: 'track',
+      span: Math.max(WIDEST + 1, search.span),
+      restUntilMs: observation.nowMs + settings.maxRestMs,
+    },
+    ...HERE,
   };
 };
 
@@ -111,18 +127,17 @@ const decide = (state: ThroughputState, view: DecisionView, settings: Throughput
   const { observation, limits } = view;
   const { nowMs } = observation;
   if (isHeldByOperator(observation) || isGap(observation, limits)) {
-    return { ...state, search: standAt(state.search, state.search.size), elsewhereMs: 0 };
+    return { ...state, search: standAt(state.search, state.search.size), ...HERE };
   }
   const noted = noteTick(state, observation);
   const isBinding = state.search.trial === null && state.search.size === noted.limit && isSaturated(observation, settings);
   const overload = raiseLimit(noted, nowMs, isBinding);
   const moved = byOverload(state, overload, view);
-  if (moved !== null) return { overload, search: moved, elsewhereMs: 0 };
-  if (isSilent(overload, nowMs) || nowMs < overload.graceUntilMs) return { overload, search: state.search, elsewhereMs: 0 };
+  if (moved !== null) return { overload, search: moved, ...HERE };
+  if (isSilent(overload, nowMs) || nowMs < overload.graceUntilMs) return { overload, search: state.search, ...HERE };
   const bounds = boundsOf(overload, limits);
   const search = within(state.search, bounds);
   if (observation.desired !== appliedSize(search)) return elsewhere({ ...state, search }, overload, view, settings);
-  if (!isSaturated(observation, settings)) return { overload, search: standAt(search, search.size), elsewhereMs: 0 };
   const input = {
     nowMs,
     tickMs: limits.tickMs,
@@ -131,9 +146,10 @@ const decide = (state: ThroughputState, view: DecisionView, settings: Throughput
     bounds,
     minElasticity: settings.minElasticity,
     maxRestMs: settings.maxRestMs,
+    isOpen: settings.start === 'high',
     mayRise: isWaiting(observation, limits, settings),
   };
-  return { overload, search: advance(search, input), elsewhereMs: 0 };
+  return { overload, search: isSaturated(observation, settings) ? advance(search, input) : slacken(search, input), ...HERE };
 };
 
 /**
@@ -159,7 +175,7 @@ export const throughput = (options: ThroughputOptions = {}): Decider<ThroughputS
     start: ({ min, max }) => ({
       search: startSearch(clampSize(settings.initial, { low: Math.max(1, min), high: Math.max(1, max) })),
       overload: NO_OVERLOAD,
-      elsewhereMs: 0,
+      ...HERE,
     }),
     decide: (state, view) => {
       const next = decide(state, view, settings);

@@ -75,6 +75,21 @@ describe('arrival rate', () => {
     expect(forecastArrivals(down, 100, SCALES).levelPerMs).toBeLessThan(0.35);
   });
 
+  it('believes two loud steps after a rest, though the fast second is still quiet', () => {
+    const rested = play(ticks(600, () => 0));
+    // one step may be a batch: 100 tasks at once are 0.1 per ms of the fast second
+    expect(forecastArrivals(play([100], rested), 100, SCALES).levelPerMs).toBeLessThan(0.12);
+    expect(forecastArrivals(play([100, 0], rested), 100, SCALES).levelPerMs).toBeLessThan(0.12);
+    const { levelPerMs } = forecastArrivals(play([100, 100], rested), 100, SCALES);
+    expect(levelPerMs).toBeGreaterThan(0.85);
+    expect(levelPerMs).toBeLessThanOrEqual(1);
+  });
+
+  it('forgets two loud steps over a gap', () => {
+    const surge = play([100, 100], play(ticks(600, () => 0)));
+    expect(forecastArrivals(flattenArrivals(surge), 100, SCALES).levelPerMs).toBeLessThan(0.03);
+  });
+
   it('looks ahead on a ramp, and lags it by little', () => {
     // From 0 to 6,000 a second in 60 s: 1 task more in every tick of 100 ms.
     const state = play(ticks(600, (tick) => tick));

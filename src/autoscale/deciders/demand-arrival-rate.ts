@@ -8,6 +8,10 @@ export interface FadingCount {
 export interface ArrivalState {
   readonly slow: FadingCount;
   readonly fast: FadingCount;
+  /** The last step. */
+  readonly latest: FadingCount;
+  /** The quieter one of the last two steps: a batch is over in one, a surge is not. */
+  readonly lately: FadingCount;
 }
 
 /** How long each scale remembers, in milliseconds. */
@@ -26,21 +30,38 @@ export interface ArrivalForecast {
 
 const NONE: FadingCount = { count: 0, ms: 0 };
 
-export const NO_ARRIVALS: ArrivalState = { slow: NONE, fast: NONE };
+export const NO_ARRIVALS: ArrivalState = { slow: NONE, fast: NONE, latest: NONE, lately: NONE };
 
 const fade = ({ count, ms }: FadingCount, arrivals: number, dtMs: number, tauMs: number): FadingCount => {
   const kept = Math.exp(-dtMs / tauMs);
   return { count: count * kept + arrivals, ms: ms * kept + dtMs };
 };
 
+/** A shorter time is no measure of a rate: a first step of a microsecond with one arrival is not a million per second. */
+const SHORTEST_MS = 1;
+
+const rateOf = ({ count, ms }: FadingCount): number => (ms >= SHORTEST_MS ? count / ms : 0);
+
 /** Takes in the arrivals of one step. A step without duration changes nothing. */
-export const stepArrivals = (state: ArrivalState, arrivals: number, dtMs: number, scales: ArrivalScales): ArrivalState =>
-  dtMs === 0
-    ? { slow: { ...state.slow, count: state.slow.count + arrivals }, fast: { ...state.fast, count: state.fast.count + arrivals } }
-    : { slow: fade(state.slow, arrivals, dtMs, scales.slowMs), fast: fade(state.fast, arrivals, dtMs, scales.fastMs) };
+export const stepArrivals = (state: ArrivalState, arrivals: number, dtMs: number, scales: ArrivalScales): ArrivalState => {
+  if (dtMs === 0) {
+    return {
+      ...state,
+      slow: { ...state.slow, count: state.slow.count + arrivals },
+      fast: { ...state.fast, count: state.fast.count + arrivals },
+    };
+  }
+  const latest = { count: arrivals, ms: dtMs };
+  return {
+    slow: fade(state.slow, arrivals, dtMs, scales.slowMs),
+    fast: fade(state.fast, arrivals, dtMs, scales.fastMs),
+    latest,
+    lately: rateOf(latest) < rateOf(state.latest) ? latest : state.latest,
+  };
+};
 
 /** Forgets the difference of the scales after a gap: the level stays, the trend does not. */
-export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow, fast: slow });
+export const flattenArrivals = ({ slow }: ArrivalState): ArrivalState => ({ slow, fast: slow, latest: NONE, lately: NONE });
 
 /** Below this count no decision can tell the arrivals from none. */
 const FADED_COUNT = 1e-9;
@@ -56,13 +77,10 @@ const isStill = ({ count, ms }: FadingCount, tickMs: number, tauMs: number): boo
 export const isFaded = ({ slow, fast }: ArrivalState, tickMs: number, { slowMs, fastMs }: ArrivalScales): boolean =>
   isStill(slow, tickMs, slowMs) && isStill(fast, tickMs, fastMs);
 
-/** A shorter time is no measure of a rate: a first step of a microsecond with one arrival is not a million per second. */
-const SHORTEST_MS = 1;
-
-const rateOf = ({ count, ms }: FadingCount): number => (ms >= SHORTEST_MS ? count / ms : 0);
-
 /** Standard deviations of Poisson noise below which the fast scale says nothing new. */
 const NOISE_SIGMAS = 2;
+/** The same for two steps, which are short: their noise is large and comes often. */
+const SURGE_SIGMAS = 3;
 
 /**
  * The part of a difference that noise does not explain: nothing up to `noise`, nearly all of it far above
@@ -71,6 +89,12 @@ const NOISE_SIGMAS = 2;
 const beyondNoise = (difference: number, noise: number): number => {
   const square = difference * difference;
   return square <= noise * noise ? 0 : (difference * (square - noise * noise)) / square;
+};
+
+/** What the last two steps both show above a level. From a rest the fast scale takes a second to see what two steps see at once. */
+const surgeAbove = (level: number, lately: FadingCount): number => {
+  const rate = rateOf(lately);
+  return beyondNoise(Math.max(0, rate - level), SURGE_SIGMAS * Math.sqrt(rate / Math.max(SHORTEST_MS, lately.ms)));
 };
 
 /**
@@ -86,6 +110,7 @@ export const forecastArrivals = (state: ArrivalState, horizonMs: number, { slowM
   const news = beyondNoise(fast - slow, noise);
   const spanMs = Math.max(fastMs, state.slow.ms - state.fast.ms);
   const slopePerMs = Math.max(0, news) / Math.max(spanMs, slowMs - fastMs);
-  const levelPerMs = slow + news;
+  const steady = slow + news;
+  const levelPerMs = steady + surgeAbove(steady, state.lately);
   return { levelPerMs, aheadPerMs: levelPerMs + slopePerMs * (fastMs + horizonMs) };
 };

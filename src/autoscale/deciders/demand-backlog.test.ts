@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeView } from '../fake-observation.ts';
-import { backlogTasks, backlogWorkers, drainMs } from './demand-backlog.ts';
+import { backlogTasks, backlogWorkers, drainMs, growthTasks } from './demand-backlog.ts';
 
 describe('backlog', () => {
   it.each([
@@ -27,8 +27,22 @@ describe('backlog', () => {
   });
 
   it('asks for workers in proportion, and for one a task at most', () => {
-    const load = { ratePerMs: 0, startupMs: 0 };
+    const load = { ratePerMs: 0, levelPerMs: 0, startupMs: 0 };
     expect(backlogWorkers(fakeView({ queued: 40 }), { ...load, runMs: 75 })).toBeCloseTo(6, 10);
     expect(backlogWorkers(fakeView({ queued: 40 }), { ...load, runMs: 60_000 })).toBe(40);
+  });
+
+  it('foresees by how much the queue grows until a worker is ready', () => {
+    // 1 task per ms comes, 2 workers of 100 ms serve 0.02: 0.98 · 500 ms. 80 that start serve 0.8 for half of the time.
+    const load = { ratePerMs: 1, levelPerMs: 1, runMs: 100, startupMs: 500 };
+    expect(growthTasks(fakeView({ queued: 90, live: 2 }), load)).toBeCloseTo(490, 10);
+    expect(growthTasks(fakeView({ queued: 90, live: 82, starting: 80 }), load)).toBeCloseTo(290, 10);
+    expect(growthTasks(fakeView({ queued: 90, live: 150 }), load)).toBe(0);
+    expect(backlogWorkers(fakeView({ queued: 90, live: 2 }), load)).toBeCloseTo((90 + 490) / 5, 10);
+  });
+
+  it('foresees nothing for a queue that is empty, or tasks that take no time', () => {
+    expect(growthTasks(fakeView({ live: 2 }), { ratePerMs: 1, levelPerMs: 1, runMs: 100, startupMs: 500 })).toBe(0);
+    expect(growthTasks(fakeView({ queued: 90, live: 2 }), { ratePerMs: 1, levelPerMs: 1, runMs: 0, startupMs: 500 })).toBe(0);
   });
 });

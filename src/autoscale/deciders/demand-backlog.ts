@@ -17,11 +17,27 @@ export const backlogTasks = ({ observation, limits }: DecisionView, ratePerMs: n
 
 /** What is known of the load when its backlog is sized. */
 export interface BacklogLoad {
+  /** Rate at which tasks will come when a worker that is asked for now is ready. */
   readonly ratePerMs: number;
+  /** Rate at which they come now. */
+  readonly levelPerMs: number;
   readonly runMs: number;
   readonly startupMs: number;
 }
 
+/**
+ * Tasks by which a queue grows until a worker that is asked for now is ready. Those that are starting will serve for half of that
+ * time, on average. A queue that is empty is not taken to grow.
+ */
+export const growthTasks = ({ observation }: DecisionView, { levelPerMs, runMs, startupMs }: BacklogLoad): number => {
+  const { live, starting, queued } = observation;
+  if (queued === 0 || runMs <= 0) return 0;
+  return Math.max(0, levelPerMs - (live - starting / 2) / runMs) * startupMs;
+};
+
 /** Workers beside those of the load that work off the backlog in time. Never more than one for each task of it. */
-export const backlogWorkers = (view: DecisionView, { ratePerMs, runMs, startupMs }: BacklogLoad): number =>
-  backlogTasks(view, ratePerMs, startupMs) * Math.min(1, runMs / drainMs(view, startupMs));
+export const backlogWorkers = (view: DecisionView, load: BacklogLoad): number => {
+  const { ratePerMs, runMs, startupMs } = load;
+  const tasks = backlogTasks(view, ratePerMs, startupMs) + growthTasks(view, load);
+  return tasks * Math.min(1, runMs / drainMs(view, startupMs));
+};

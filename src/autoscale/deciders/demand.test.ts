@@ -135,13 +135,25 @@ describe('demand', () => {
     const [expecting, measured] = [new Played(31), new Played(31)];
     expecting.ticks(50, load(40));
     measured.ticks(50, load(40));
-    const backlog = { ...load(40), queued: 200 };
+    const backlog = { ...load(40), queued: 200, live: 31 };
     // One worker for each 5 s of backlog instead of for each 500 ms.
     expect(expecting.tick(backlog, { startupMs: 5_000 }).detail?.['backlog']).toBeCloseTo((200 * 75) / 5_000, 5);
     expect(measured.tick({ ...backlog, startupMs: 10_000 }, { startupMs: 5_000 }).detail?.['backlog']).toBeCloseTo(
       (200 * 75) / 10_000,
       5,
     );
+  });
+
+  it('does not take the short tasks that end first for all of them', () => {
+    // Two workers have been busy for 100 ms; the one task that ended took 40 ms: (2 · 100 ms) ÷ 3 tasks at least.
+    const first = { arrivals: 50, completions: 1, runMsSum: 40, runMsSquaredSum: 1_600, busy: 2, queued: 47 };
+    expect(new Played(2).tick(first).detail?.['runMs']).toBeCloseTo(200 / 3, 5);
+  });
+
+  it('goes by the mean of completed tasks once 20 have ended', () => {
+    const played = new Played(40);
+    played.tick({ ...load(30), busy: 40 });
+    expect(played.tick({ ...load(30), busy: 40 }).detail?.['runMs']).toBeCloseTo(75, 5);
   });
 
   it.each([{ slowMs: 500 }, { fastMs: 0 }, { downWindowMs: -1 }, { window: 5 }])('refuses %o', (options) => {

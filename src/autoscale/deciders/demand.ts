@@ -5,6 +5,7 @@ import type { ReasonCode } from '../reason.ts';
 import { roundUp } from '../size-rounding.ts';
 import { startupOf } from '../startup-time.ts';
 import {
+  type ArrivalForecast,
   type ArrivalState,
   flattenArrivals,
   forecastArrivals,
@@ -13,7 +14,7 @@ import {
   stepArrivals,
 } from './demand-arrival-rate.ts';
 import { backlogWorkers } from './demand-backlog.ts';
-import { type BlindState, decideBlind, NO_SIGHT, stepBlind } from './demand-blind.ts';
+import { atLeastRunMs, type BlindState, decideBlind, NO_SIGHT, stepBlind } from './demand-blind.ts';
 import { pushNeed, sizeByWindow } from './demand-down-window.ts';
 import { type HeadroomState, NO_HEADROOM, steadyHeadroom, stepHeadroom } from './demand-headroom.ts';
 import { type HoldState, holdMs, holdRange, NO_HOLD, stepHold } from './demand-hold.ts';
@@ -43,13 +44,15 @@ export interface DemandState {
  *
  * 1. Offered load: arrival rate × run time (Little's law), a short trend ahead over start-up time and tick.
  * 2. Headroom: what queueing theory asks for at a steady load, and what earlier misses taught.
- * 3. Backlog: workers that work off the queue before its oldest task misses the SLO.
+ * 3. Backlog: workers that work off the queue before its oldest task misses the SLO; where starts take time, also what will have
+ *    joined it until a worker is ready.
  * 4. Growth is asked for at once. The size falls to the largest need of a window, and not at all while the oldest task has
  *    waited for more than half the SLO. Where a start is dear the window learns from loads that come back and find too few workers.
  *
  * The result is an absolute size, so workers that are still starting are counted, and nothing winds up while they do.
  * Rejected tasks are load too. Before the first completion the run time is unknown: the size is held, and grows when tasks
- * wait that the present workers cannot have begun in time.
+ * wait that the present workers cannot have begun in time. Until 20 tasks have completed it is taken to be at least what running
+ * and ended tasks have taken on average, because the first to end are the short ones. After a rest two loud steps are believed.
  *
  * Use it where a worker is dear to start or to hold. Trap: where run times grow with the number of tasks at once, more
  * workers mean more load; put a ceiling above it.
@@ -109,16 +112,19 @@ interface Need {
   readonly detail: Detail;
 }
 
+const forecastOf = ({ arrivals }: DemandState, view: DecisionView, settings: DemandSettings): ArrivalForecast =>
+  forecastArrivals(arrivals, startupOf(view) + view.limits.tickMs, settings);
+
 const needOf = (state: DemandState, view: DecisionView, runMs: number, settings: DemandSettings): Need => {
   const { observation, limits } = view;
   const startupMs = startupOf(view);
-  const { levelPerMs, aheadPerMs } = forecastArrivals(state.arrivals, startupMs + limits.tickMs, settings);
+  const { levelPerMs, aheadPerMs } = forecastOf(state, view, settings);
   const load = aheadPerMs * runMs;
   const isIdle = load < NO_LOAD && observation.busy === 0 && observation.queued === 0;
   const headroom = isIdle
     ? 0
     : steadyHeadroom(load, residualRunMs(state.service), limits.waitSloMs) + state.headroom.beta * Math.sqrt(load);
-  const backlog = backlogWorkers(view, { ratePerMs: aheadPerMs, runMs, startupMs });
+  const backlog = backlogWorkers(view, { ratePerMs: aheadPerMs, levelPerMs, runMs, startupMs });
   return {
     size: (isIdle ? 0 : load) + headroom + backlog,
     load: isIdle ? 0 : load,
@@ -128,8 +134,10 @@ const needOf = (state: DemandState, view: DecisionView, runMs: number, settings:
 };
 
 const decideByLoad = (state: DemandState, view: DecisionView, settings: DemandSettings): Verdict<DemandState> => {
-  const runMs = meanRunMs(state.service);
-  if (runMs === undefined) return { state, ...decideBlind(state.blind, view) };
+  const meanMs = meanRunMs(state.service);
+  if (meanMs === undefined) return { state, ...decideBlind(state.blind, view, forecastOf(state, view, settings).aheadPerMs) };
+  const isKnown = isWarm(state.service);
+  const runMs = isKnown ? meanMs : Math.max(meanMs, atLeastRunMs(state.blind, view.observation));
   const { nowMs, desired, oldestWaitMs, live, starting } = view.observation;
   const { size: need, load, reason, detail } = needOf(state, view, runMs, settings);
   const isMiss = oldestWaitMs > view.limits.waitSloMs / 2;
@@ -139,12 +147,17 @@ const decideByLoad = (state: DemandState, view: DecisionView, settings: DemandSe
       ? stepHold(state.hold, { nowMs, load, ready: live - starting, isMiss }, range)
       : state.hold;
   const windowMs = settings.downWindowMs ?? holdMs(hold, nowMs, range);
-  const next = { ...state, blind: NO_SIGHT, hold, window: pushNeed(state.window, { need, desired, nowMs }, windowMs) };
+  const next = {
+    ...state,
+    blind: isKnown ? NO_SIGHT : state.blind,
+    hold,
+    window: pushNeed(state.window, { need, desired, nowMs }, windowMs),
+  };
   const size = roundUp(sizeByWindow(next.window, need, desired));
   if (size >= desired) {
     return { state: next, desired: size, reason: roundUp(need) < desired ? 'STABILIZED_DOWN' : reason, detail };
   }
   if (isMiss) return { state: next, desired, reason: 'BACKLOG', detail: { ...detail, oldestWaitMs } };
-  if (!isWarm(state.service)) return { state: next, desired, reason: 'WARMUP', detail };
+  if (!isKnown) return { state: next, desired, reason: 'WARMUP', detail };
   return { state: next, desired: size, reason, detail };
 };

@@ -14,6 +14,8 @@ export interface ShadowStretch {
 export interface ShadowComparison {
   /** Ticks in which both decided. */
   readonly ticks: number;
+  /** Time that both were asked about, in milliseconds: what is averaged is averaged over it. */
+  readonly elapsedMs: number;
   /** Ticks in which both wanted the same size, as a share. 1 before the first tick. */
   readonly equalRatio: number;
   /** Time in which the shadow wanted more workers, in milliseconds. */
@@ -61,6 +63,7 @@ export class ShadowMeter {
     const { ticks, liveMs, shadowMs } = { ticks: this.#ticks, liveMs: this.#liveMs, shadowMs: this.#shadowMs };
     return Object.freeze({
       ticks,
+      elapsedMs: this.#elapsedMs,
       equalRatio: ticks === 0 ? 1 : this.#equal / ticks,
       higherMs: this.#higherMs,
       lowerMs: this.#lowerMs,

@@ -133,6 +133,7 @@ describe('ShadowMeter', () => {
     }
     expect(meter.result(0)).toEqual({
       ticks: 5,
+      elapsedMs: 400,
       equalRatio: 0.4,
       higherMs: 200,
       lowerMs: 100,

@@ -6,7 +6,11 @@ import { loadPolicyFile, type PolicyFileHost } from '../policy/load-policy-file.
  * and nothing is left out silently. @throws UsageError when the file cannot be read or is broken.
  */
 export const policyBody = async (name: string, host: PolicyFileHost): Promise<Readonly<Record<string, unknown>>> => {
-  const { policy, signals, ...rest } = (await loadPolicyFile(name, host)).file;
-  const data = { ...(policy !== undefined && { policy: describePolicy(policy) }), ...(signals !== undefined && { signals: {} }) };
-  return { ...rest, ...data };
+  const { policy, shadow, signals, ...rest } = (await loadPolicyFile(name, host)).file;
+  return {
+    ...rest,
+    ...(policy !== undefined && { policy: describePolicy(policy) }),
+    ...(shadow !== undefined && { shadow: shadow.policy === undefined ? shadow.name : describePolicy(shadow.policy) }),
+    ...(signals !== undefined && { signals: {} }),
+  };
 };

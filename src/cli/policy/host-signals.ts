@@ -11,6 +11,7 @@ const HOST_SIGNALS: ReadonlyMap<string, () => Signals[string]> = new Map([
   ['cpu', cpuUse],
 ]);
 
+/** Signals of the host that a policy reads. */
 const hostSignalsFor = (policy: Policy): Signals =>
   Object.fromEntries(
     policyReadings(policy).flatMap((name) => {
@@ -19,8 +20,16 @@ const hostSignalsFor = (policy: Policy): Signals =>
     }),
   );
 
-/** The signals of a policy file: its own, and those of the host that its policy reads and it does not have; `undefined` when there are none. */
-export const signalsOf = ({ policy, signals }: PolicyFile): Signals | undefined => {
-  const all = { ...(policy === undefined ? {} : hostSignalsFor(policy)), ...signals };
+/**
+ * Signals for the policies of a command: those that are given, and those of the host that the policies read and nobody gave; `undefined`
+ * when there are none.
+ */
+export const signalsFor = (policies: readonly (Policy | undefined)[], given: Signals | undefined): Signals | undefined => {
+  const ofHost = policies.flatMap((policy) => (policy === undefined ? [] : Object.entries(hostSignalsFor(policy))));
+  const all: Signals = { ...Object.fromEntries(ofHost), ...given };
   return Object.keys(all).length === 0 ? undefined : all;
 };
+
+/** The signals of a policy file: its own, and those of the host that its policies read. */
+export const signalsOf = ({ policy, shadow, signals }: PolicyFile): Signals | undefined =>
+  signalsFor([policy, shadow?.policy], signals);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lintPolicy, type PolicyWarningCode, readPolicyFile } from '../../policy/index.ts';
+import { lintPolicy, lintShadow, type PolicyWarningCode, readPolicyFile } from '../../policy/index.ts';
 import { stageTables } from '../../policy/schema/stage-tables.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadPolicyFile } from './load-policy-file.ts';
@@ -33,6 +33,9 @@ const CODES: Readonly<Record<PolicyWarningCode, true>> = {
   FLOOR_ABOVE_MAX: true,
   SIZE_IS_FIXED: true,
   MAX_TOO_LOW: true,
+  SHADOW_AS_LIVE: true,
+  SHADOW_SEARCHES: true,
+  SHADOW_TICK: true,
 };
 
 describe('the page about policy files', () => {
@@ -45,8 +48,10 @@ describe('the page about policy files', () => {
     const reading = readPolicyFile(JSON.parse(text));
     expect('problems' in reading ? reading.problems.map(({ message }) => message) : []).toEqual([]);
     if (!('file' in reading) || reading.file.policy === undefined) throw new Error('an example without a policy');
-    const { policy, min = 1, max = 1_000, waitSloMs = 500 } = reading.file;
-    expect(lintPolicy(policy, { min, max, waitSloMs, workers: 'slots', signals: [] })).toEqual([]);
+    const { policy, shadow, min = 1, max = 1_000, waitSloMs = 500 } = reading.file;
+    const limits = { min, max, waitSloMs, workers: 'slots', signals: [] } as const;
+    expect(lintPolicy(policy, limits)).toEqual([]);
+    if (shadow?.policy !== undefined) expect(lintShadow({ policy, shadow: shadow.policy }, limits)).toEqual([]);
   });
 
   it('shows the mistakes as the command tells them', async () => {

@@ -96,7 +96,7 @@ export class DemoSession {
   }
 
   #createPool(): AutoscaledPool<DemoTask, void> {
-    const { min, max, policy, signals } = this.#options;
+    const { min, max, policy, shadow, signals } = this.#options;
     const { journal } = this.#sinks;
     return createPool<DemoTask, void>((task) => this.#work(task), {
       name: 'demo',
@@ -104,6 +104,7 @@ export class DemoSession {
       max,
       waitSloMs: this.#waitSloMs,
       ...(policy === undefined ? {} : { policy }),
+      ...(shadow === undefined ? {} : { shadow: shadow.policy }),
       ...(signals === undefined ? {} : { signals }),
       queue: { capacity: this.#options.queueCapacity },
       clock: this.#clock,

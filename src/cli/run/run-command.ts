@@ -68,6 +68,7 @@ Examples:
   $ marea run fetch.ts --failed bad.ndjson < urls.txt > pages.ndjson
   $ marea run fetch.ts --input records bad.ndjson >> pages.ndjson
   $ marea run hash.mjs 'videos/**/*.mp4' --workers threads
+  $ marea run fetch.ts urls.txt --shadow classic --journal run.journal
   $ marea run --demo`;
 
 const OPTIONS = [
@@ -83,6 +84,11 @@ const OPTIONS = [
   new Option('--wait-slo <duration>', 'latency goal: the wait to stay under').argParser(duration('more')),
   new Option('--policy <file>', 'bounds and policy; marea.config.ts, .js or .json is found by itself'),
   new Option('--no-policy', 'pass over a policy file that would be found'),
+  new Option(
+    '--shadow <policy>',
+    'a second policy, by name or file, that decides beside and is never applied; compared at the end',
+  ),
+  new Option('--no-shadow', 'pass over the shadow of a policy file'),
   new Option('--queue <n>', 'inputs kept ready beyond those that run').argParser(count(1)).default(1_000),
   new Option('--input <kind>', 'what the inputs are').choices([...INPUT_KINDS]),
   new Option('-0, --null', 'standard input ends each input with NUL'),
@@ -115,13 +121,10 @@ export const createRunCommand: CreateCommand = (host, onEnd) => {
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
   return command.action(async (module: string | undefined, inputs: readonly string[], parsed: ParsedOptions) => {
-    const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
-    const policyFile = await choosePolicyFile(parsed.policy, host);
-    const options = toRunOptions({ module, inputs, parsed, command, policyFile, cpus: () => availableCpus().cpus });
-    if (policyFile !== undefined && !options.isQuiet) {
-      const signals = Object.keys(options.signals ?? {});
-      tellPolicyFile(host, policyFile, { ...options, signals });
-    }
+    const { choosePolicies, tellPolicies } = await import('../policy/policy-of-command.ts');
+    const policies = await choosePolicies(parsed, host);
+    const options = toRunOptions({ module, inputs, parsed, command, ...policies, cpus: () => availableCpus().cpus });
+    if (!options.isQuiet) tellPolicies(host, policies.policyFile, { ...options, pool: options });
     // Loaded only now: help and refusals need no pool.
     if (parsed.demo === true) onEnd(await (await import('./start-demo.ts')).startDemo(host, options));
     else onEnd(await (await import('./start-run.ts')).startRun(host, options));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Policy, Signals } from '../../autoscale/index.ts';
-import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
+import type { ChosenPolicies } from '../policy/policy-of-command.ts';
+import type { Shadow } from '../policy/shadow.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WorkerKind } from '../workers-option.ts';
 import type { InputKind } from './input-kind.ts';
@@ -19,7 +20,9 @@ export interface RunOptions {
   readonly waitSloMs: number | undefined;
   /** From a policy file; absent: the default policy of the goal. */
   readonly policy: Policy | undefined;
-  /** Signals for the policy, by name. */
+  /** Decides beside the policy and is never applied; absent: none. */
+  readonly shadow: Shadow | undefined;
+  /** Signals for both policies, by name. */
   readonly signals: Signals | undefined;
   readonly queueCapacity: number;
   readonly isOrdered: boolean;
@@ -54,6 +57,8 @@ export interface ParsedOptions {
   readonly waitSlo?: number;
   /** A file; `false` for none. */
   readonly policy?: string | false;
+  /** A name or a file; `false` for none. */
+  readonly shadow?: string | false;
   readonly queue: number;
   readonly input?: InputKind;
   readonly null?: boolean;
@@ -85,18 +90,17 @@ const repeatableWords = (command: Command): readonly string[] =>
     if (NOT_REPEATED.has(name) || command.getOptionValueSource(name) !== 'cli') return [];
     const flag = option.long ?? option.flags;
     const value: unknown = command.getOptionValue(name);
-    if (option.negate !== (value === false)) return []; // --policy and --no-policy share a name
+    if (option.negate !== (value === false)) return []; // --policy and --no-policy share a name, as others do
     if (typeof value === 'boolean') return [flag];
     return [flag, DURATIONS.has(name) ? `${String(value)}ms` : String(value)];
   });
 
 /** What {@link toRunOptions} is given. */
-export interface ParsedRun {
+export interface ParsedRun extends ChosenPolicies {
   readonly module: string | undefined;
   readonly inputs: readonly string[];
   readonly parsed: ParsedOptions;
   readonly command: Command;
-  readonly policyFile?: LoadedPolicyFile | undefined;
   /** The processors that the workers may use. */
   readonly cpus: () => number;
 }
@@ -105,10 +109,10 @@ export interface ParsedRun {
 const MOST_SLOTS = 1_000;
 
 /** What a run is steered for and between. */
-type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals'>;
+type Steering = Pick<RunOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'shadow' | 'signals'>;
 
 /** A flag rules over the policy file, and that over the default of the flag. */
-const steeringOf = ({ parsed, command, policyFile, cpus }: ParsedRun): Steering => {
+const steeringOf = ({ parsed, command, policyFile, signals, shadowIn, cpus }: ParsedRun): Steering => {
   const file = policyFile?.file ?? {};
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (file.policy !== undefined && parsed.goal !== undefined) {
@@ -116,14 +120,16 @@ const steeringOf = ({ parsed, command, policyFile, cpus }: ParsedRun): Steering 
   }
   const fileGoal = file.goal ?? (file.waitSloMs === undefined ? undefined : 'latency'); // a wait to stay under says what for
   // The most threads and processes are as many as the machine can use: there is no ceiling to search for.
-  const goal = parsed.goal ?? fileGoal ?? (parsed.workers === 'slots' ? 'throughput' : 'latency');
+  const asked = parsed.goal ?? fileGoal ?? (parsed.workers === 'slots' ? 'throughput' : 'latency');
+  const goal = parsed.demo === true ? 'latency' : asked; // the demo's arrivals do not wait for the pool
   return {
     min: isGiven('min') ? parsed.min : (file.min ?? parsed.min),
     max: parsed.max ?? file.max ?? (parsed.workers === 'slots' ? MOST_SLOTS : cpus()),
-    goal: parsed.demo === true ? 'latency' : goal, // the demo's arrivals do not wait for the pool
-    waitSloMs: parsed.waitSlo ?? (goal === 'latency' || file.policy !== undefined ? file.waitSloMs : undefined),
+    goal,
+    waitSloMs: parsed.waitSlo ?? (asked === 'latency' || file.policy !== undefined ? file.waitSloMs : undefined),
     policy: file.policy,
-    signals: policyFile?.signals,
+    shadow: shadowIn({ workers: parsed.workers, goal }),
+    signals,
   };
 };
 

@@ -27,7 +27,10 @@ export const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Cl
 
 /** What the pool of a run is made of. */
 export interface RunPoolRequest {
-  readonly options: Pick<RunOptions, 'workers' | 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals' | 'queueCapacity'>;
+  readonly options: Pick<
+    RunOptions,
+    'workers' | 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'shadow' | 'signals' | 'queueCapacity'
+  >;
   readonly module: HandlerModule;
   readonly clock: Clock;
   /** Takes the lines of the decision journal; absent: none is written. */
@@ -47,7 +50,7 @@ export interface PoolOfRun {
 }
 
 const common = ({ options, module: { classify }, clock, journal }: RunPoolRequest) => {
-  const { min, max, goal, waitSloMs, policy, signals } = options;
+  const { min, max, goal, waitSloMs, policy, shadow, signals } = options;
   return {
     name: 'run',
     min,
@@ -55,6 +58,7 @@ const common = ({ options, module: { classify }, clock, journal }: RunPoolReques
     goal,
     ...(waitSloMs === undefined ? {} : { waitSloMs }),
     ...(policy === undefined ? {} : { policy }),
+    ...(shadow === undefined ? {} : { shadow: shadow.policy }),
     ...(signals === undefined ? {} : { signals }),
     ...(classify === undefined ? {} : { classify: toPoolRule(classify) }),
     ...(journal === undefined ? {} : { journal }),

@@ -1,7 +1,8 @@
-import type { DecisionRecord } from '../../autoscale/index.ts';
+import type { DecisionRecord, ShadowComparison } from '../../autoscale/index.ts';
 import type { Timer } from '../../time/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { createPaint, hasColour } from '../paint.ts';
+import type { Shadow } from '../policy/shadow.ts';
 import type { TextSink } from '../text-sink.ts';
 import type { WorkerKind } from '../workers-option.ts';
 import { LiveDisplay } from './live-display.ts';
@@ -9,7 +10,7 @@ import { progressLines } from './progress-lines.ts';
 import { RateMeter } from './rate-meter.ts';
 import { ReasonTally } from './reason-tally.ts';
 import type { RunCounts } from './run-counts.ts';
-import { type RunEnd, summarize } from './run-summary.ts';
+import { type RunEnd, type ShadowSummary, summarize } from './run-summary.ts';
 import { SizeTrack } from './size-track.ts';
 import { summaryLine, summaryText } from './summary-text.ts';
 
@@ -22,6 +23,7 @@ export interface ReportedPool {
   readonly live: number;
   readonly busy: number;
   readonly queued: number;
+  readonly autoscaler: { readonly shadow: ShadowComparison | undefined };
   snapshot(): { readonly max: number; readonly waitMs?: { readonly p99: number } };
   onDecision(listener: (record: DecisionRecord) => void): Disposable;
 }
@@ -33,6 +35,7 @@ export interface ReportOptions {
   readonly isColourRefused: boolean;
   readonly outPath: string | undefined;
   readonly workers: WorkerKind;
+  readonly shadow: Shadow | undefined;
 }
 
 /** Whether a run shows live progress: on a terminal that can, unless something else is to be there. */
@@ -115,6 +118,7 @@ export class RunReport {
       sizes: this.#sizes,
       desired: pool.desired,
       reasons: this.#reasons,
+      shadow: this.#shadow(),
       seed,
       unstartedFile,
       resume,
@@ -127,6 +131,12 @@ export class RunReport {
     const paint = createPaint(hasColour(host.stderr, host.environment, options.isColourRefused));
     const text = host.stderr.isTerminal ? summaryText(summary, host.stderr.columns, paint) : summaryLine(summary, paint);
     messages.write(`${text}\n`);
+  }
+
+  #shadow(): ShadowSummary | undefined {
+    const { options, pool } = this.#parts;
+    const { shadow: comparison } = pool.autoscaler;
+    return options.shadow && comparison && { name: options.shadow.name, ...comparison };
   }
 
   readonly #sample = (): void => {

@@ -1,4 +1,4 @@
-import type { MainReason } from '../../autoscale/index.ts';
+import type { MainReason, ShadowComparison } from '../../autoscale/index.ts';
 import type { ReasonTally } from './reason-tally.ts';
 import type { RunCounts } from './run-counts.ts';
 import type { SizeTrack } from './size-track.ts';
@@ -14,6 +14,11 @@ export interface RunTimeSummary {
   readonly p90: number;
   readonly p99: number;
   readonly max: number;
+}
+
+/** The policy that decided beside the live one, and how the two compare. */
+export interface ShadowSummary extends ShadowComparison {
+  readonly name: string;
 }
 
 /** The outcome of a run. With `--json` it is printed as it stands. */
@@ -40,6 +45,8 @@ export interface RunSummary {
     readonly course: readonly number[];
   };
   readonly changes: { readonly count: number; readonly reasons: readonly MainReason[] };
+  /** Absent when no shadow policy decided beside. */
+  readonly shadow?: ShadowSummary;
   /** Seed of the run's chance: the same one draws the same pauses before retries. */
   readonly seed: number;
   /** File of the inputs that were not run to their end. */
@@ -57,6 +64,7 @@ export interface SummaryParts {
   /** The size steered to at the end, in workers. */
   readonly desired: number;
   readonly reasons: ReasonTally;
+  readonly shadow: ShadowSummary | undefined;
   readonly seed: number;
   readonly unstartedFile: string | undefined;
   readonly resume: string | undefined;
@@ -76,7 +84,7 @@ const runTimesOf = ({ runTimes }: RunCounts): RunTimeSummary | undefined => {
 
 /** Puts the outcome of a run together. */
 export const summarize = (parts: SummaryParts): RunSummary => {
-  const { counts, sizes, elapsedMs, reasons, unstartedFile, resume } = parts;
+  const { counts, sizes, elapsedMs, reasons, shadow, unstartedFile, resume } = parts;
   const runMs = runTimesOf(counts);
   return {
     end: parts.end,
@@ -91,6 +99,7 @@ export const summarize = (parts: SummaryParts): RunSummary => {
     ...(runMs === undefined ? {} : { runMs }),
     size: { min: sizes.min, max: sizes.max, mean: round(sizes.mean, 1), desired: parts.desired, course: sizes.course() },
     changes: { count: reasons.total, reasons: reasons.most(MOST_REASONS) },
+    ...(shadow === undefined ? {} : { shadow }),
     seed: parts.seed,
     ...(unstartedFile === undefined ? {} : { unstartedFile }),
     ...(resume === undefined ? {} : { resume }),

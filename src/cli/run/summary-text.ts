@@ -1,5 +1,6 @@
 import { formatCount, formatCounted, formatDuration, formatRate, sparkline } from '../../report/index.ts';
 import type { Paint } from '../paint.ts';
+import { shadowLine, shadowLines } from '../shadow-text.ts';
 import type { RunSummary } from './run-summary.ts';
 
 const ENDS: Readonly<Record<RunSummary['end'], string>> = {
@@ -24,15 +25,16 @@ const sizeRange = ({ size }: RunSummary): string => `${formatCount(size.min)} to
 
 /** The whole outcome on one line, for logs. */
 export const summaryLine = (summary: RunSummary, paint: Paint): string => {
-  const { inputs, elapsedMs, ratePerSec, runMs, seed, end } = summary;
+  const { inputs, elapsedMs, ratePerSec, runMs, shadow, seed, end } = summary;
   const time = runMs === undefined ? '' : `; run time p50 ${formatDuration(runMs.p50)}, p99 ${formatDuration(runMs.p99)}`;
+  const beside = shadow === undefined ? '' : `; ${shadowLine(shadow.name, shadow)}`;
   const head = `marea: ${formatCounted(inputs, 'input')} in ${formatDuration(elapsedMs)} (${formatRate(ratePerSec)})${ENDS[end]}`;
-  return `${head}: ${outcomes(summary, paint)}; size ${sizeRange(summary)}${time}; seed ${seed}`;
+  return `${head}: ${outcomes(summary, paint)}; size ${sizeRange(summary)}${time}${beside}; seed ${seed}`;
 };
 
 /** The outcome over several lines, none wider than `width` but for names of files. For a terminal. */
 export const summaryText = (summary: RunSummary, width: number, paint: Paint): string => {
-  const { inputs, elapsedMs, ratePerSec, runMs, size, changes, seed, end } = summary;
+  const { inputs, elapsedMs, ratePerSec, runMs, size, changes, shadow, seed, end } = summary;
   const label = (text: string): string => paint.dim(text.padEnd(10));
   const course = sparkline(size.course, { width: Math.max(1, Math.min(60, width - 12)) });
   const lines = [
@@ -46,6 +48,8 @@ export const summaryText = (summary: RunSummary, width: number, paint: Paint): s
   lines.push(`${label('size')}${sizeRange(summary)}`, `${label('')}${paint.cyan(course)}`);
   lines.push(`${label('changes')}${formatCount(changes.count)}`);
   for (const { text } of changes.reasons) lines.push(`${label('')}${text}`);
+  if (shadow !== undefined)
+    lines.push(...[shadow.name, ...shadowLines(shadow)].map((line, index) => `${label(index === 0 ? 'shadow' : '')}${line}`));
   lines.push(`${label('seed')}${seed}`);
   return lines.join('\n');
 };

@@ -29,6 +29,16 @@ describe('the board of the demo', () => {
     for (const line of demoBoard({ moments: [moment(1)], explanation }, width)) expect(line.length).toBeLessThanOrEqual(width);
   });
 
+  it('has a column and a line for a shadow policy, where there is one', () => {
+    const moments = [moment(1, { shadow: undefined }), moment(2, { shadow: 1_060 })];
+    const lines = demoBoard({ moments, explanation: 'why', shadow: 'calm.json: wanted 60.0 workers instead of 80.0' }, 100);
+    expect(lines[0]).toBe('time  offered/s  done/s  size  shadow  busy  queued  wait p99    late');
+    expect(lines[1]).toBe('0:01      1,001     990    81       –    75      12      8 ms  1.23 %');
+    expect(lines[2]).toBe('0:02      1,002     990    82   1,060    75      12      8 ms  1.23 %');
+    expect(lines.at(-1)).toBe('shadow   calm.json: wanted 60.0 workers instead of 80.0');
+    expect(demoLine(moment(2, { shadow: 60 }))).toContain('  size 82  shadow 60  busy 75  ');
+  });
+
   it('tells a second as one line, and no wait when there was none', () => {
     expect(demoLine(moment(5, { waitP99Ms: undefined, queued: 0 }))).toBe(
       '0:05  offered 1,005/s  done 990/s  size 85  busy 75  queued 0  wait p99 –  late 1.23 %',

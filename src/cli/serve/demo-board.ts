@@ -6,6 +6,8 @@ export interface DemoMoment {
   readonly offeredPerSec: number;
   readonly donePerSec: number;
   readonly live: number;
+  /** What the shadow policy wanted in the newest tick; absent without one. */
+  readonly shadow?: number | undefined;
   readonly busy: number;
   readonly queued: number;
   readonly waitP99Ms: number | undefined;
@@ -18,11 +20,16 @@ export interface DemoView {
   /** Oldest first. */
   readonly moments: readonly DemoMoment[];
   readonly explanation: string;
+  /** How the shadow policy compares so far; absent without one. */
+  readonly shadow?: string | undefined;
 }
 
-const COLUMNS: readonly Column[] = [
+const columnsOf = (hasShadow: boolean): readonly Column[] => [
   { title: 'time' },
-  ...['offered/s', 'done/s', 'size', 'busy', 'queued', 'wait p99', 'late'].map((title) => ({ title, align: 'right' as const })),
+  ...['offered/s', 'done/s', 'size', ...(hasShadow ? ['shadow'] : []), 'busy', 'queued', 'wait p99', 'late'].map((title) => ({
+    title,
+    align: 'right' as const,
+  })),
 ];
 
 /** Seconds in the table. */
@@ -36,11 +43,14 @@ export const stopwatch = (elapsedMs: number): string => {
 
 const waitText = (waitMs: number | undefined): string => (waitMs === undefined ? '–' : formatDuration(Math.round(waitMs)));
 
-const rowOf = (moment: DemoMoment): readonly string[] => [
+const sizeText = (size: number | undefined): string => (size === undefined ? '–' : formatCount(size));
+
+const rowOf = (moment: DemoMoment, hasShadow: boolean): readonly string[] => [
   stopwatch(moment.elapsedMs),
   formatCount(Math.round(moment.offeredPerSec)),
   formatCount(Math.round(moment.donePerSec)),
   formatCount(moment.live),
+  ...(hasShadow ? [sizeText(moment.shadow)] : []),
   formatCount(moment.busy),
   formatCount(moment.queued),
   waitText(moment.waitP99Ms),
@@ -49,8 +59,9 @@ const rowOf = (moment: DemoMoment): readonly string[] => [
 
 /** One second as a line of its own, where there is no terminal to draw on. */
 export const demoLine = (moment: DemoMoment): string => {
-  const [time, offered, done, size, busy, queued, wait, late] = rowOf(moment);
-  return `${time}  offered ${offered}/s  done ${done}/s  size ${size}  busy ${busy}  queued ${queued}  wait p99 ${wait}  late ${late}`;
+  const [time, offered, done, size, busy, queued, wait, late] = rowOf(moment, false);
+  const beside = moment.shadow === undefined ? '' : `  shadow ${sizeText(moment.shadow)}`;
+  return `${time}  offered ${offered}/s  done ${done}/s  size ${size}${beside}  busy ${busy}  queued ${queued}  wait p99 ${wait}  late ${late}`;
 };
 
 const LABEL_WIDTH = 9;
@@ -73,9 +84,11 @@ const wrapped = (label: string, text: string, width: number): readonly string[] 
 };
 
 /** The board, at most `width` characters wide: the last seconds, the course of load and size, and the reason for the size. */
-export const demoBoard = ({ moments, explanation }: DemoView, width: number): readonly string[] => {
+export const demoBoard = ({ moments, explanation, shadow }: DemoView, width: number): readonly string[] => {
+  const hasShadow = shadow !== undefined;
+  const rows = moments.slice(-ROWS).map((moment) => rowOf(moment, hasShadow));
   const lines = [
-    ...renderTable(COLUMNS, moments.slice(-ROWS).map(rowOf)).split('\n'),
+    ...renderTable(columnsOf(hasShadow), rows).split('\n'),
     '',
     courseOf(
       'offered',
@@ -88,6 +101,7 @@ export const demoBoard = ({ moments, explanation }: DemoView, width: number): re
       width,
     ),
     ...wrapped('why', explanation, width),
+    ...(shadow === undefined ? [] : wrapped('shadow', shadow, width)),
   ];
   return lines.map((line) => line.slice(0, width));
 };

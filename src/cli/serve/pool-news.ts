@@ -1,3 +1,4 @@
+import type { DecisionRecord } from '../../autoscale/index.ts';
 import { TokenBucket } from '../../http/index.ts';
 import { describeError } from '../../internal/index.ts';
 import type { Clock } from '../../time/index.ts';
@@ -10,16 +11,18 @@ const FAILURES = { burst: 10, perMs: 1_000 };
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
+const tellSize = ({ applied, observation, binding, outcome, shadow }: DecisionRecord, log: ServeLog): void => {
+  if (applied === observation.desired) return;
+  const facts = { from: observation.desired, to: applied, reason: binding?.reason ?? outcome };
+  log.info({ ...facts, ...(shadow !== undefined && { shadow: shadow.desired }) }, 'size');
+};
+
 /** Tells the log what happens in a pool: changes of its size with their reasons, workers that go, tasks that fail. */
 export const tellPoolNews = (pool: ServePool, log: ServeLog, clock: Clock): Disposable => {
   const failures = new TokenBucket(clock, FAILURES);
   let untold = 0;
   const watches = [
-    pool.onDecision((record) => {
-      const { applied, observation, binding, outcome } = record;
-      if (applied !== observation.desired)
-        log.info({ from: observation.desired, to: applied, reason: binding?.reason ?? outcome }, 'size');
-    }),
+    pool.onDecision((record) => tellSize(record, log)),
     pool.onWorkerExit(({ worker, reason, exitCode, error }) => {
       if (reason === 'left' || reason === 'recycled') log.debug({ worker, reason }, 'worker gone');
       else log.warn({ worker, reason, exitCode, error }, 'worker gone');

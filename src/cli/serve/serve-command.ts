@@ -4,7 +4,7 @@ import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
 import { readSize } from '../size-option.ts';
 import { workersOption } from '../workers-option.ts';
-import { type ParsedServe, toServeOptions } from './serve-options.ts';
+import { type ParsedServe, servedPool, toServeOptions } from './serve-options.ts';
 
 const count =
   (min: number, max = Number.POSITIVE_INFINITY) =>
@@ -50,6 +50,11 @@ On its own port the control plane has a dashboard, /metrics, /readyz, and takes
 changes from whoever has its token: MAREA_TOKEN, or a generated one, whose file
 is told at the start. See also \`marea ctl\`.
 
+--shadow tries a policy on this service's own traffic: it decides in the same
+ticks as the live one, and its sizes are only told, by /metrics (as
+pool_shadow_desired), GET /api/pools/serve, \`marea explain\` of the journal,
+and in the last lines of the log.
+
 A signal to end makes /readyz answer 503, waits for --notice (SIGTERM only),
 shuts the door, and lets accepted tasks end within --deadline. Accepted tasks
 that could not end are lines in the --unstarted file, which \`marea run MODULE
@@ -66,7 +71,8 @@ Examples:
   $ marea serve thumbnail.mjs --workers threads
   $ marea serve summarize.ts --max 200 --wait-slo 2s --journal serve.journal
   $ curl -H 'content-type: application/json' -d '"hello"' localhost:8080/tasks
-  $ marea serve --demo`;
+  $ marea serve summarize.ts --policy calm.json --shadow night.json
+  $ marea serve --demo --shadow classic`;
 
 const OPTIONS = [
   new Option('--port <n>', 'port for tasks; 0 takes a free one').argParser(count(0, 65_535)).default(8_080),
@@ -83,6 +89,8 @@ const OPTIONS = [
   new Option('--wait-slo <duration>', 'the wait that 1 % of tasks may exceed (default: 500ms)').argParser(duration('more')),
   new Option('--policy <file>', 'bounds and policy; marea.config.ts, .js or .json is found by itself'),
   new Option('--no-policy', 'pass over a policy file that would be found'),
+  new Option('--shadow <policy>', 'a second policy, by name or file, that decides beside and is never applied; see below'),
+  new Option('--no-shadow', 'pass over the shadow of a policy file'),
   new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
   new Option('--max-wait <duration>', 'refuse a task at once that would wait longer').argParser(duration('more')),
   new Option('--timeout <duration>', 'longest time for a task, unless it asks for less').argParser(duration('more')),
@@ -114,13 +122,13 @@ export const createServeCommand: CreateCommand = (host, onEnd) => {
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
   return command.action(async (module: string | undefined, parsed: ParsedServe) => {
-    const { choosePolicyFile, tellPolicyFile } = await import('../policy/policy-of-command.ts');
-    const policyFile = await choosePolicyFile(parsed.policy, host);
-    const options = toServeOptions({ module, parsed, command, policyFile, environment: host.environment });
-    if (policyFile !== undefined) {
+    const { choosePolicies, tellPolicies } = await import('../policy/policy-of-command.ts');
+    const policies = await choosePolicies(parsed, host);
+    const options = toServeOptions({ module, parsed, command, ...policies, environment: host.environment });
+    if (policies.policyFile !== undefined || options.shadow !== undefined) {
       const { availableCpus } = await import('../../host/index.ts');
       const max = options.max ?? availableCpus().cpus;
-      tellPolicyFile(host, policyFile, { ...options, max, signals: Object.keys(options.signals ?? {}) });
+      tellPolicies(host, policies.policyFile, { ...options, max, pool: servedPool(options) });
     }
     // Loaded only now: help and refusals need no pool.
     if (options.isDemo) onEnd(await (await import('./serve-demo.ts')).serveDemo(host, options));

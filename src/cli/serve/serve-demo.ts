@@ -7,6 +7,7 @@ import type { CommandHost } from '../command-host.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { LiveDisplay } from '../run/live-display.ts';
 import { SizeTrack } from '../run/size-track.ts';
+import { shadowLines } from '../shadow-text.ts';
 import { type DemoMoment, demoBoard, demoLine } from './demo-board.ts';
 import { DemoCounts } from './demo-counts.ts';
 import { DemoTask, DemoTraffic } from './demo-traffic.ts';
@@ -55,6 +56,16 @@ const createHandler = (clock: Clock, counts: DemoCounts, waitSloMs: number) => a
   return input;
 };
 
+/** What a {@link DemoShow} shows. */
+interface DemoShowParts {
+  readonly host: CommandHost;
+  readonly pool: ServePool;
+  readonly counts: DemoCounts;
+  readonly traffic: DemoTraffic;
+  /** Absent without a shadow policy. */
+  readonly shadowName: string | undefined;
+}
+
 /** Shows a service under a load of its own: a board on a terminal, else a line a second. */
 class DemoShow {
   readonly #host: CommandHost;
@@ -63,12 +74,14 @@ class DemoShow {
   readonly #traffic: DemoTraffic;
   readonly #sizes = new SizeTrack();
   readonly #startMs: number;
+  readonly #shadowName: string | undefined;
   #moments: DemoMoment[] = [];
   #doneBefore = 0;
   #display: LiveDisplay | undefined;
   #timer: Timer | undefined;
 
-  constructor(host: CommandHost, pool: ServePool, counts: DemoCounts, traffic: DemoTraffic) {
+  constructor({ host, pool, counts, traffic, shadowName }: DemoShowParts) {
+    this.#shadowName = shadowName;
     this.#host = host;
     this.#pool = pool;
     this.#counts = counts;
@@ -79,7 +92,11 @@ class DemoShow {
   start(): void {
     const { stdout, clock, environment } = this.#host;
     if (stdout.isTerminal && environment['TERM'] !== 'dumb') {
-      const view = () => ({ moments: this.#moments, explanation: visibleText(this.#pool.explain().text) });
+      const view = () => ({
+        moments: this.#moments,
+        explanation: visibleText(this.#pool.explain().text),
+        shadow: this.#shadowText(),
+      });
       this.#display = new LiveDisplay(stdout, clock, (width) => demoBoard(view(), width));
     }
     this.#later();
@@ -102,7 +119,15 @@ class DemoShow {
   summary(waitSloMs: number): string {
     const { submitted, done, lateRatio } = this.#counts;
     const share = `${(100 * lateRatio).toFixed(2)} % waited longer than ${formatDuration(waitSloMs)} or were refused`;
-    return `${formatCount(done)} of ${formatCount(submitted)} tasks done; ${share}; size ${this.#sizes.min} to ${this.#sizes.max}, mean ${this.#sizes.mean.toFixed(1)}`;
+    const shadow = this.#shadowText();
+    const beside = shadow === undefined ? '' : `\nshadow ${shadow}`;
+    return `${formatCount(done)} of ${formatCount(submitted)} tasks done; ${share}; size ${this.#sizes.min} to ${this.#sizes.max}, mean ${this.#sizes.mean.toFixed(1)}${beside}`;
+  }
+
+  /** How the shadow policy compares so far; absent without one. */
+  #shadowText(): string | undefined {
+    const { shadow } = this.#pool.autoscaler;
+    return shadow && this.#shadowName && `${this.#shadowName}: ${shadowLines(shadow).join(', ')}`;
   }
 
   #later(): void {
@@ -116,14 +141,15 @@ class DemoShow {
   }
 
   #moment(): DemoMoment {
-    const { live, busy, queued, waitMs } = this.#pool.snapshot();
+    const { live, busy, queued, waitMs, autoscaler } = this.#pool.snapshot();
     const { done, lateRatio } = this.#counts;
     const elapsedMs = this.#host.clock.now() - this.#startMs;
     const spanMs = elapsedMs - (this.#moments.at(-1)?.elapsedMs ?? 0);
     const donePerSec = spanMs > 0 ? (1_000 * (done - this.#doneBefore)) / spanMs : 0;
     this.#doneBefore = done;
     const offeredPerSec = this.#traffic.ratePerSec;
-    return { elapsedMs, offeredPerSec, donePerSec, live, busy, queued, waitP99Ms: waitMs?.p99, lateRatio };
+    const shadow = autoscaler.shadow?.desired;
+    return { elapsedMs, offeredPerSec, donePerSec, live, shadow, busy, queued, waitP99Ms: waitMs?.p99, lateRatio };
   }
 }
 
@@ -144,7 +170,7 @@ export const serveDemo = async (host: CommandHost, options: ServeOptions): Promi
     });
   };
   const traffic = new DemoTraffic({ clock, seed: Math.floor(systemRandom.next() * SEEDS), submit });
-  const show = new DemoShow(host, pool, counts, traffic);
+  const show = new DemoShow({ host, pool, counts, traffic, shadowName: options.shadow?.name });
   const log = createLogOf(host, { ...options, logForm: options.logForm ?? 'text' }, show);
   const session = new ServeSession({ host, options, pool, sinks, journal, log, onStopping: () => traffic.stop() });
   const doors = await session.open();

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Goal, Policy, Signals } from '../../autoscale/index.ts';
 import { isLoopback } from '../../http/index.ts';
-import type { LoadedPolicyFile } from '../policy/load-policy-file.ts';
+import type { PoolKind } from '../policy/own-policy.ts';
+import type { ChosenPolicies } from '../policy/policy-of-command.ts';
+import type { Shadow } from '../policy/shadow.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WorkerKind } from '../workers-option.ts';
 
@@ -33,6 +35,8 @@ export interface ServeOptions {
   readonly goal: Goal | undefined;
   readonly waitSloMs: number | undefined;
   readonly policy: Policy | undefined;
+  /** Decides beside the policy and is never applied; absent: none. */
+  readonly shadow: Shadow | undefined;
   readonly signals: Signals | undefined;
   readonly queueCapacity: number;
   readonly maxWaitMs: number | undefined;
@@ -70,6 +74,8 @@ export interface ParsedServe {
   readonly waitSlo?: number;
   /** A file; `false` for none. */
   readonly policy?: string | false;
+  /** A name or a file; `false` for none. */
+  readonly shadow?: string | false;
   readonly queue: number;
   readonly maxWait?: number;
   readonly timeout?: number;
@@ -89,11 +95,10 @@ export interface ParsedServe {
 }
 
 /** What {@link toServeOptions} is given. */
-export interface ServeRequest {
+export interface ServeRequest extends ChosenPolicies {
   readonly module: string | undefined;
   readonly parsed: ParsedServe;
   readonly command: Command;
-  readonly policyFile: LoadedPolicyFile | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -113,22 +118,28 @@ const tokenOf = (environment: ServeRequest['environment'], name: string): string
   throw new UsageError(`${name} must have 16 to 512 visible ASCII characters without spaces`); // what was given stays out of it
 };
 
-type Steering = Pick<ServeOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'signals'>;
+/** What the pool of a service is, for its own policy: the demo's slots are steered as dear workers are. */
+export const servedPool = ({ workers, goal = 'latency', isDemo }: Pick<ServeOptions, 'workers' | 'goal' | 'isDemo'>): PoolKind =>
+  isDemo ? { workers: 'threads', goal: 'latency' } : { workers, goal };
+
+type Steering = Pick<ServeOptions, 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'shadow' | 'signals'>;
 
 /** A flag rules over the policy file, and that over the default of the flag. */
-const steeringOf = ({ parsed, command, policyFile }: ServeRequest): Steering => {
+const steeringOf = ({ parsed, command, policyFile, signals, shadowIn }: ServeRequest): Steering => {
   const file = policyFile?.file ?? {};
   const min = command.getOptionValueSource('min') === 'cli' ? parsed.min : (file.min ?? parsed.min);
   const most = parsed.demo === true ? MOST_DEMO_SLOTS : MOST_SLOTS;
   const max = parsed.max ?? file.max ?? (parsed.workers === 'slots' ? most : undefined);
   if (max !== undefined && min > max) throw new UsageError(`the fewest workers, ${min}, are more than the most, ${max}`);
+  const goal = file.policy === undefined ? file.goal : undefined;
   return {
     min,
     max,
-    goal: file.policy === undefined ? file.goal : undefined,
+    goal,
     waitSloMs: parsed.waitSlo ?? file.waitSloMs,
     policy: file.policy,
-    signals: policyFile?.signals,
+    shadow: shadowIn(servedPool({ workers: parsed.workers, goal, isDemo: parsed.demo === true })),
+    signals,
   };
 };
 

@@ -2,16 +2,17 @@ import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JournalLines } from '../../autoscale/index.ts';
-import { type AutoscaledPool, createPool, workersPolicy } from '../../autoscaled-pool/index.ts';
+import { type AutoscaledPool, createPool } from '../../autoscaled-pool/index.ts';
 import { isPoolError } from '../../errors/index.ts';
 import type { Handler } from '../../pool/index.ts';
 import { visibleText } from '../../report/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { ownPolicy } from '../policy/own-policy.ts';
 import type { HandlerModule } from '../run/handler-module.ts';
 import { toPoolRule } from '../run/run-pool.ts';
 import { stripsTypes } from '../run/typescript-import.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ServeOptions } from './serve-options.ts';
+import { type ServeOptions, servedPool } from './serve-options.ts';
 
 /** A pool as a service uses it: inputs and results are JSON. */
 export type ServePool = AutoscaledPool<unknown, unknown>;
@@ -26,7 +27,7 @@ export interface ServePoolRequest {
 const NAME = 'serve';
 
 const common = ({ options, clock, journal }: ServePoolRequest) => {
-  const { min, goal, waitSloMs, policy, signals, queueCapacity, maxWaitMs } = options;
+  const { min, goal, waitSloMs, policy, shadow, signals, queueCapacity, maxWaitMs } = options;
   return {
     name: options.isDemo ? 'demo' : NAME,
     min,
@@ -34,7 +35,8 @@ const common = ({ options, clock, journal }: ServePoolRequest) => {
     ...(waitSloMs !== undefined && { waitSloMs }),
     ...(policy !== undefined && { policy }),
     // So that the demo's size is decided, and not only its limit.
-    ...(options.isDemo && { spawn: 'eager' as const, policy: policy ?? workersPolicy('latency') }),
+    ...(options.isDemo && { spawn: 'eager' as const, policy: policy ?? ownPolicy(servedPool(options)) }),
+    ...(shadow !== undefined && { shadow: shadow.policy }),
     ...(signals !== undefined && { signals }),
     queue: { capacity: queueCapacity, ...(maxWaitMs !== undefined && { maxWaitMs }) },
     journal,

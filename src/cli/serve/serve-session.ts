@@ -5,6 +5,7 @@ import { createDeferred } from '../../internal/index.ts';
 import { type AcceptedTask, ByteBudget, Intake, Stopping, TaskDesk, type TaskOutcome, TaskRoutes } from '../../service/index.ts';
 import type { CommandHost, HostEvent } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { meanSizes } from '../shadow-text.ts';
 import { LeftoverFile, leftoverLine } from './leftover-file.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { tellPoolNews } from './pool-news.ts';
@@ -102,6 +103,7 @@ export class ServeSession {
       news?.[Symbol.dispose]();
     }
     await this.#leftover.close();
+    this.#sayShadow();
     this.#sayEnd();
     await Promise.all(sinks.opened.map((sink) => sink.close()));
     return this.#exitCode();
@@ -198,10 +200,23 @@ export class ServeSession {
       );
   }
 
+  /** What the shadow policy wanted, where there is one. */
+  #sayShadow(): void {
+    const { options, pool, log } = this.#parts;
+    const { shadow: comparison } = pool.autoscaler;
+    if (options.shadow === undefined || comparison === undefined || options.isDemo) return; // the demo tells it itself
+    const { ticks, equalRatio, errors } = comparison;
+    const { live, shadow } = meanSizes(comparison);
+    const facts = { wanted: round(shadow, 1), live: round(live, 1), same: round(equalRatio, 3), ticks, errors };
+    log.info({ shadow: options.shadow.name, ...facts }, 'shadow');
+  }
+
   #exitCode(): ExitCode {
     if (this.#signals > 1) return EXIT.interrupted;
     return this.#leftover.count > 0 || this.#isBroken ? EXIT.failed : EXIT.ok;
   }
 }
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 const STEPS = { notice: 'not ready', shut: 'the door is shut', closed: 'every task has an outcome' };

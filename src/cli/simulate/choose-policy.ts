@@ -3,10 +3,22 @@ import { visibleText } from '../../report/index.ts';
 import { type Candidate, candidateNamed, candidateNames } from '../../sim/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { loadPolicyFile } from '../policy/load-policy-file.ts';
+import { type ChosenShadow, shadowOfFile } from '../policy/shadow.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** The flag that a word stands behind, for messages. */
+type PolicyFlag = '--policy' | '--shadow';
+
+/** Something to be tried, with the shadow that its file has. */
+export interface TriedPolicy extends Candidate {
+  readonly shadow?: ChosenShadow | undefined;
+}
 
 /** Looks like a path: it has a slash, or ends like a policy file. */
 const PATH = /[/\\]|\.(?:json|[cm]?[jt]s)$/;
+
+/** Whether a word means a file, and not a name. */
+export const isPolicyPath = (word: string): boolean => PATH.test(word);
 
 /** Differences that two words may have and still be taken for a slip. */
 const MOST_EDITS = 2;
@@ -38,10 +50,18 @@ const nearest = (name: string): string | undefined => {
  * The policy that a word on the command line means: a name, or a policy file.
  * @throws UsageError when there is none, with the name that was probably meant.
  */
-export const choosePolicy = async (word: string, host: Pick<CommandHost, 'workingDirectory'>): Promise<Candidate> => {
-  if (PATH.test(word)) {
-    const { name, file } = await loadPolicyFile(word, host);
-    return file.policy === undefined ? { name } : { name, policy: file.policy };
+export const choosePolicy = async (
+  word: string,
+  host: Pick<CommandHost, 'workingDirectory'>,
+  flag: PolicyFlag = '--policy',
+): Promise<TriedPolicy> => {
+  if (isPolicyPath(word)) {
+    const loaded = await loadPolicyFile(word, host);
+    const {
+      name,
+      file: { policy },
+    } = loaded;
+    return { name, ...(policy !== undefined && { policy }), shadow: shadowOfFile(loaded) };
   }
   try {
     return candidateNamed(word);
@@ -49,6 +69,6 @@ export const choosePolicy = async (word: string, host: Pick<CommandHost, 'workin
     if (!isPoolError(error)) throw error;
     const meant = nearest(word);
     const hint = meant === undefined ? undefined : `(Did you mean ${meant}?)`;
-    throw new UsageError(`--policy ${visibleText(word, 80)}: ${visibleText(error.message)}`, hint, { cause: error });
+    throw new UsageError(`${flag} ${visibleText(word, 80)}: ${visibleText(error.message)}`, hint, { cause: error });
   }
 };

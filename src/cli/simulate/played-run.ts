@@ -1,4 +1,4 @@
-import type { PageChange, PagePoint } from '../../report/index.ts';
+import type { PageChange, PagePoint, PageSizes } from '../../report/index.ts';
 import {
   type Candidate,
   runOf,
@@ -9,13 +9,21 @@ import {
   sweepOf,
   type Workload,
 } from '../../sim/index.ts';
+import type { Shadow } from '../policy/shadow.ts';
 import { ChangeList } from './change-list.ts';
-import type { ChosenShadow } from './choose-shadow.ts';
+import { ShadowCourse } from './shadow-course.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
+
+/** Points of the course of a shadow, as many as the timeline of a run has. */
+const COURSE_BINS = 480;
 
 /** What a policy made of a load. */
 export interface PlayedRun {
   readonly policy: string;
+  /** How the policy beside it is called; absent when there was none. */
+  readonly shadowName?: string;
+  /** Sizes that both wanted, over time; empty when nothing decided beside. */
+  readonly shadowCourse: readonly PageSizes[];
   readonly result: SimulationResult;
   readonly changes: readonly PageChange[];
   /** The policy's knob, swept; empty where nobody looks at it. */
@@ -60,7 +68,7 @@ const sweep = async (
 export interface PlayOptions {
   readonly isSwept: boolean;
   /** Decides beside the candidate; absent when there is none. */
-  readonly shadow: ChosenShadow | undefined;
+  readonly shadow: Shadow | undefined;
   readonly onProgress: (progress: SimProgress) => void;
 }
 
@@ -73,12 +81,24 @@ export const playRun = async (
 ): Promise<PlayedRun> => {
   const base = baseOf(workload, parsed);
   const changes = new ChangeList(parsed.max);
+  const shadow = candidate.size === undefined ? how.shadow : undefined; // a size that stays has no ticks to decide in
+  const course = shadow && new ShadowCourse(workload.arrivals.durationMs, COURSE_BINS);
   const result = await simulate({
     ...optionsOf(base, candidate),
-    ...(how.shadow !== undefined && candidate.size === undefined && { shadow: how.shadow.policy }),
-    onDecision: (record) => changes.see(record),
+    ...(shadow !== undefined && { shadow: shadow.policy }),
+    onDecision: (record) => {
+      changes.see(record);
+      course?.see(record);
+    },
     onProgress: how.onProgress,
   });
   const curve = how.isSwept ? await sweep(base, candidate, how.onProgress) : [];
-  return { policy: candidate.name, result, changes: changes.list(), curve };
+  return {
+    policy: candidate.name,
+    ...(shadow !== undefined && { shadowName: shadow.name }),
+    shadowCourse: course?.finish() ?? [],
+    result,
+    changes: changes.list(),
+    curve,
+  };
 };

@@ -58,7 +58,8 @@ or the word ramp, a built-in load: 100 to 2,000 tasks a second and back.
 A policy is default (what the pool would have), classic (queue steps),
 fixed:20 (a size that stays), spawn:400ms (workers start as tasks come and leave
 after that long without one), the name of a decider (demand, onDemand, step, …),
-also with options (demand:downWindowMs=5000), or a policy file.
+also with options (demand:downWindowMs=5000), or a policy file, whose shadow
+decides beside it unless --shadow or --no-shadow says otherwise.
 
 --fail-if compares late, rejected, shed (in %), cost, J, starts, reversals,
 resizes, goodput (numbers), p50, p99, mean or max (waits) and ends with code 99
@@ -71,13 +72,14 @@ Examples:
   $ marea simulate rates.csv --service 30ms..120ms --start 40ms --html report.html
   $ marea simulate day.csv --service exp:75ms --compress 24 --fail-if 'late>1%'
   $ marea simulate run.journal --policy marea.config.ts --json
-  $ marea simulate rates.csv --service 75ms --start 40ms --shadow demand:downWindowMs=5000`;
+  $ marea simulate rates.csv --service 75ms --start 40ms --shadow demand:downWindowMs=5000 --html report.html`;
 
 const OPTIONS = [
   new Option('--policy <policy>', 'what decides the size; may be given again')
     .argParser(policies)
     .default(DEFAULT_POLICIES, 'default'),
   new Option('--shadow <policy>', 'a second policy that decides beside each and is never applied; compared below the table'),
+  new Option('--no-shadow', 'pass over the shadows of policy files'),
   new Option('--service <time>', 'how long a task takes: 75ms, 30ms..120ms, exp:75ms, lognormal:75ms,1.5').argParser(service),
   new Option('--slo <duration>', 'wait above which a task is late').argParser(duration('more')).default(500, '500ms'),
   new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),

@@ -4,7 +4,8 @@ import { UsageError } from '../usage-error.ts';
 /** Options as commander gives them, under the names that it makes of the flags. */
 export interface ParsedSimulate {
   readonly policy: readonly string[];
-  readonly shadow?: string;
+  /** A name or a file; `false` for none. */
+  readonly shadow?: string | false;
   readonly slo: number;
   readonly min: number;
   readonly max: number;

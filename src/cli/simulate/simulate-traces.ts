@@ -2,15 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isPoolError } from '../../errors/index.ts';
 import { visibleText } from '../../report/index.ts';
-import type { Candidate, Condition, Workload } from '../../sim/index.ts';
+import type { Condition, SimProgress, Workload } from '../../sim/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
+import { chooseShadow } from '../policy/choose-shadow.ts';
+import { type ChosenShadow, type Shadow, shadowFor } from '../policy/shadow.ts';
 import { describeError } from '../run/describe-error.ts';
 import { shadowText } from '../shadow-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { choosePolicy } from './choose-policy.ts';
-import { type ChosenShadow, chooseShadow } from './choose-shadow.ts';
+import { choosePolicy, type TriedPolicy } from './choose-policy.ts';
 import { loadTrace } from './load-trace.ts';
 import { type PlayedRun, playRun } from './played-run.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -24,9 +25,13 @@ interface Breach {
   readonly threshold: Condition;
 }
 
+/** The shadow beside the pool that the options describe. */
+const besideOf = (shadow: ChosenShadow | undefined, { start, goal }: ParsedSimulate): Shadow | undefined =>
+  shadow && shadowFor(shadow, { workers: start > 0 ? 'threads' : 'slots', goal });
+
 const playLoad = async (
   workload: Workload,
-  candidates: readonly Candidate[],
+  candidates: readonly TriedPolicy[],
   parsed: ParsedSimulate,
   { progress, shadow }: { readonly progress: ProgressLine; readonly shadow: ChosenShadow | undefined },
 ): Promise<readonly PlayedRun[]> => {
@@ -35,9 +40,9 @@ const playLoad = async (
     const name = visibleText(`${workload.name}, ${candidate.name}`, 60);
     try {
       const isSwept = parsed.html !== undefined;
-      runs.push(
-        await playRun(workload, candidate, parsed, { isSwept, shadow, onProgress: (state) => progress.show(name, state) }),
-      );
+      const beside = parsed.shadow === undefined ? candidate.shadow : shadow;
+      const onProgress = (state: SimProgress): void => progress.show(name, state);
+      runs.push(await playRun(workload, candidate, parsed, { isSwept, shadow: besideOf(beside, parsed), onProgress }));
     } catch (error) {
       if (!isPoolError(error)) throw error;
       throw new UsageError(`${name} cannot be simulated: ${visibleText(error.message)}`, undefined, { cause: error });
@@ -88,21 +93,21 @@ const print = (host: CommandHost, loads: readonly PlayedLoad[], breaches: readon
   }
 };
 
-const printShadow = (host: CommandHost, loads: readonly PlayedLoad[], { name }: ChosenShadow): void => {
-  for (const { policy, result } of loads.flatMap(({ runs }) => runs)) {
+const printShadows = (host: CommandHost, loads: readonly PlayedLoad[]): void => {
+  for (const { policy, shadowName, result } of loads.flatMap(({ runs }) => runs)) {
     const { workload, shadow } = result;
     if (shadow === undefined) continue;
-    const beside = `${visibleText(name, 40)} beside ${visibleText(policy, 40)} on ${visibleText(workload)}`;
+    const beside = `${shadowName} beside ${visibleText(policy, 40)} on ${visibleText(workload)}`;
     host.stdout.sink.write(`\n${shadowText(beside, shadow)}\n`);
   }
 };
 
 /** Plays every load with every policy and tells what came of it. @throws UsageError */
 export const simulateTraces = async (host: CommandHost, traces: readonly string[], parsed: ParsedSimulate): Promise<ExitCode> => {
-  const candidates: Candidate[] = [];
+  const candidates: TriedPolicy[] = [];
   for (const word of parsed.policy) candidates.push(await choosePolicy(word, host));
   const workloads = traces.map((path) => loadTrace(path, parsed, host.workingDirectory));
-  const shadow = parsed.shadow === undefined ? undefined : await chooseShadow(parsed.shadow, parsed, host);
+  const shadow = typeof parsed.shadow === 'string' ? await chooseShadow(parsed.shadow, host) : undefined;
   const progress = new ProgressLine(host.stderr, parsed.quiet === true);
   const loads: PlayedLoad[] = [];
   const breaches: Breach[] = [];
@@ -115,6 +120,6 @@ export const simulateTraces = async (host: CommandHost, traces: readonly string[
   progress.clear();
   if (parsed.html !== undefined) writePage(parsed.html, simulationPage(loads, parsed), host.workingDirectory);
   print(host, loads, breaches, parsed);
-  if (shadow !== undefined && parsed.json !== true) printShadow(host, loads, shadow);
+  if (parsed.json !== true) printShadows(host, loads);
   return breaches.length > 0 ? EXIT.threshold : EXIT.ok;
 };

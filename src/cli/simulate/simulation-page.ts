@@ -1,4 +1,5 @@
-import { formatDuration, type PageLoad, type PageRun, renderSimulationPage } from '../../report/index.ts';
+import { formatDuration, type PageLoad, type PageRun, type PageShadow, renderSimulationPage } from '../../report/index.ts';
+import { meanSizes } from '../shadow-text.ts';
 import type { PlayedRun } from './played-run.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
@@ -8,9 +9,19 @@ export interface PlayedLoad {
   readonly failed: ReadonlySet<PlayedRun>;
 }
 
+const pageShadow = ({ shadowName, shadowCourse: course, result }: PlayedRun): PageShadow | undefined => {
+  const { shadow } = result;
+  if (shadowName === undefined || shadow === undefined) return undefined;
+  const { equalRatio, ticks, workerTimeRatio, higherMs, lowerMs, errors } = shadow;
+  const { live: meanLive, shadow: meanShadow } = meanSizes(shadow);
+  const ratio = workerTimeRatio === undefined ? {} : { workerTimeRatio };
+  return { name: shadowName, equalRatio, ticks, meanLive, meanShadow, ...ratio, higherMs, lowerMs, errors, course };
+};
+
 const pageRun = (run: PlayedRun, isFailed: boolean): PageRun => {
   const { policy, result, changes, curve } = run;
   const { quality, waits, peakLive, timeline } = result;
+  const shadow = pageShadow(run);
   return {
     policy,
     lateRatio: quality.lateRatio,
@@ -24,6 +35,7 @@ const pageRun = (run: PlayedRun, isFailed: boolean): PageRun => {
     timeline,
     changes,
     curve,
+    ...(shadow !== undefined && { shadow }),
   };
 };
 

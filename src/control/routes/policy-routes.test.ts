@@ -132,6 +132,7 @@ describe('somebody who may not, or whose policy is broken', () => {
     ['not-applicable', { ...STEP, waitSloMs: 100 }],
     ['not-applicable', { goal: 'throughput' }],
     ['not-applicable', { ...STEP, signals: { lag: 1 } }],
+    ['not-applicable', { ...STEP, shadow: 'classic' }],
     ['bad-body', '{"policy":{"demand":{"kind":"step","__proto__":{"polluted":1}}}}'],
     ['bad-body', '{"policy":{"demand":{"kind":"step","options":{"constructor":{"prototype":{"polluted":1}}}}}}'],
     ['bad-body', '{"policy":{"demand"'],

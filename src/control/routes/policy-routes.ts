@@ -1,7 +1,14 @@
 import type { Policy } from '../../autoscale/index.ts';
 import { isPoolError, type OptionError } from '../../errors/index.ts';
 import { HttpProblem } from '../../http/index.ts';
-import { type LintLimits, lintPolicy, type PolicyFile, readPolicyFile } from '../../policy/index.ts';
+import {
+  type LintLimits,
+  lintPolicy,
+  lintShadow,
+  type PolicyFile,
+  type PolicyWarning,
+  readPolicyFile,
+} from '../../policy/index.ts';
 import { authorInQuery } from '../change-author.ts';
 import type { ControlSettings } from '../control-options.ts';
 import type { ChangeDesk } from '../pool-change.ts';
@@ -43,15 +50,19 @@ const limitsOf = (settings: ControlSettings, call: RouteCall, file: PolicyFile):
   return { min: file.min ?? bounds.min, max: file.max ?? bounds.max, waitSloMs };
 };
 
+const warningsOn = ({ policy, shadow }: PolicyFile, limits: LintLimits): readonly PolicyWarning[] => {
+  if (policy === undefined) return [];
+  const beside = shadow?.policy === undefined ? [] : lintShadow({ policy, shadow: shadow.policy }, limits);
+  return [...lintPolicy(policy, limits), ...beside];
+};
+
 /** Says what is wrong with the contents of a policy file, and what of it would hardly work as it is meant. */
 const validate = async (settings: ControlSettings, call: RouteCall): Promise<Response> => {
   const reading = readPolicyFile(await readJson(call.request, MOST_POLICY_BYTES));
   if ('problems' in reading) return json({ valid: false, problems: reading.problems.map(problemOf), warnings: [] });
   const { file } = reading;
-  if (file.policy === undefined) return json({ valid: true, problems: [], warnings: [] });
   try {
-    const warnings = lintPolicy(file.policy, limitsOf(settings, call, file));
-    return json({ valid: true, problems: [], warnings });
+    return json({ valid: true, problems: [], warnings: warningsOn(file, limitsOf(settings, call, file)) });
   } catch (error) {
     // What a policy and its bounds mean together is found when they are put together.
     if (!isPoolError(error)) throw error;
@@ -61,7 +72,7 @@ const validate = async (settings: ControlSettings, call: RouteCall): Promise<Res
 
 /** What of a policy file a running pool can take over. */
 const APPLICABLE = ['policy', '$schema'];
-const FIXED = ['min', 'max', 'waitSloMs', 'goal', 'signals'];
+const FIXED = ['min', 'max', 'waitSloMs', 'goal', 'shadow', 'signals'];
 
 /** Reads a policy that a running pool is to follow. @throws HttpProblem when it is broken, or more than a policy. */
 const readNextPolicy = (body: unknown): Policy => {

@@ -28,10 +28,23 @@ export interface MareaConfig {
   /** What decides the size: data, or in a program also a policy or a decider itself. @defaultValue the policy of the goal */
   readonly policy?: PolicySpec | Policy | Decider;
   /**
+   * A second policy that decides beside the first one, in the same ticks; nothing of it is applied, and at the end the command compares both. A
+   * name (`"default"`, `"classic"`, `"demand:downWindowMs=5000"`), or what `policy` takes. @defaultValue none
+   */
+  readonly shadow?: string | PolicySpec | Policy | Decider;
+  /**
    * Signals of your own by name, as `createPool` takes them; in a program only. Of the host's, a command gives those that the policy
    * reads: `eventLoopDelay`, `eventLoopUtilization`, `memory`, `heap` and `cpu`.
    */
   readonly signals?: Signals;
+}
+
+/** The shadow of a policy file. */
+export interface FileShadow {
+  /** The name that was given; absent for a policy that is written out. */
+  readonly name?: string;
+  /** Absent for `default`: the policy that the pool would have without one. */
+  readonly policy?: Policy;
 }
 
 /** A policy file, checked and built. */
@@ -41,5 +54,6 @@ export interface PolicyFile {
   readonly goal?: Goal;
   readonly waitSloMs?: number;
   readonly policy?: Policy;
+  readonly shadow?: FileShadow;
   readonly signals?: Signals;
 }

@@ -47,6 +47,53 @@ describe('a policy file', () => {
     expect(fileOf({ policy: step() }).policy?.demand.name).toBe('step');
   });
 
+  it.each<[unknown, string | undefined, string, object]>([
+    ['classic', 'classic', 'step', { cooldown: true }],
+    [
+      'demand:downWindowMs=5s,slowMs=20000',
+      'demand:downWindowMs=5s,slowMs=20000',
+      'demand',
+      { downWindowMs: 5_000, slowMs: 20_000 },
+    ],
+    [{ demand: { kind: 'step', options: { up: 3 } } }, undefined, 'step', { up: 3 }],
+    [{ demand: step({ up: 4 }) }, undefined, 'step', { up: 4 }],
+    [step({ up: 5 }), undefined, 'step', { up: 5 }],
+  ])('takes %j as a shadow', (given, name, kind, options) => {
+    const { shadow, policy } = fileOf({ policy: { demand: { kind: 'demand' } }, shadow: given });
+    expect(policy?.demand.name).toBe('demand');
+    expect(shadow?.name).toBe(name);
+    expect(shadow?.policy?.demand.spec.kind).toBe(kind);
+    if (!('cooldown' in options)) expect(shadow?.policy?.demand.spec.options).toMatchObject(options);
+    else expect(shadow?.policy?.guards?.map(({ spec }) => spec.kind)).toContain('cooldown');
+  });
+
+  it('leaves to the pool what the shadow `default` is', () => {
+    expect(fileOf({ shadow: 'default' })).toEqual({ shadow: { name: 'default' } });
+  });
+
+  it.each<[unknown, string, RegExp]>([
+    [7, 'shadow', /^a policy: its name, such as "classic" or "demand:downWindowMs=5000", or an object with `demand`$/],
+    [['classic'], 'shadow', /^a policy: its name/],
+    ['', 'shadow', /^'default' or 'classic' or 'aimd' or /],
+    ['clasic', 'shadow', /^one of \d+ known \(did you mean 'classic'\?\)$/],
+    ['dmand:slowMs=5', 'shadow', /^one of \d+ known \(did you mean 'demand'\?\)$/],
+    ['fixed:4', 'shadow', /^'default' or /],
+    ['default:up=1', 'shadow', /^one of|^'default'/],
+    ['demand:slowMs', 'shadow', /^a name, with options as in /],
+    ['demand:__proto__=5', 'shadow', /^a name, with options as in /],
+    ['demand:slowms=5', 'shadow.demand.options.slowms', /did you mean `slowMs`\?/],
+    ['demand:slowMs=fast', 'shadow.demand.options.slowMs', /^a duration such as /],
+    ['step:highFillRatio=0.05', 'shadow.demand.options.highFillRatio', /^above `lowFillRatio` \(0\.1\)$/],
+    ['maxOf', 'shadow.demand.options.deciders', /^given: /],
+    ['forecast:periodMs=0', 'shadow.forecast.periodMs', /^absent: there is no such option/],
+    [{ demand: { kind: 'demnad' } }, 'shadow.demand.kind', /did you mean 'demand'\?/],
+    [{ guards: [] }, 'shadow.demand', /^given: a stage/],
+    [{ policy: 'classic' }, 'shadow.policy', /no such option/],
+    [JSON.parse('{"__proto__":{"demand":{"kind":"demand"}}}'), 'shadow.__proto__', /could change other objects/],
+  ])('refuses %j as a shadow', (shadow, path, allowed) => {
+    expect(problemsOf({ shadow })).toContainEqual([path, expect.stringMatching(allowed)]);
+  });
+
   it('takes signals of a program', () => {
     const signals = { lag: () => 3, age: { read: () => 5, everyMs: 100 } };
     expect(fileOf({ signals })).toEqual({ signals });

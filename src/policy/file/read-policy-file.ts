@@ -6,7 +6,7 @@ import { inspectGroup } from '../shapes/inspect-shape.ts';
 import { Inspection } from '../shapes/inspection.ts';
 import { FILE_SHAPE } from '../shapes/policy-shape.ts';
 import { STAGE_KINDS, type StageKinds } from '../stage-kinds.ts';
-import type { PolicyFile } from './policy-file.ts';
+import type { FileShadow, PolicyFile } from './policy-file.ts';
 
 /** A file that can be used, or everything that is wrong with it. */
 export type PolicyFileReading = { readonly file: PolicyFile } | { readonly problems: readonly OptionError[] };
@@ -18,6 +18,7 @@ interface CleanFile {
   readonly goal?: Goal;
   readonly waitSloMs?: number;
   readonly policy?: PolicySpec;
+  readonly shadow?: { readonly name?: string; readonly policy?: PolicySpec };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -43,14 +44,26 @@ const inspectSignals = (signals: unknown, inspection: Inspection): Signals | und
   return signals as Signals; // each has just been checked, or was refused
 };
 
+/** A field that a program put together itself, as a policy; `undefined` when it is data, or not there. */
+const builtField = (data: Readonly<Record<string, unknown>>, field: string): Policy | undefined => {
+  const value = Object.hasOwn(data, field) ? data[field] : undefined;
+  return isBuilt(value) ? toPolicy(value) : undefined;
+};
+
 /** The parts of a file that a program made and no data can hold, and the rest. */
-const split = (data: unknown): { readonly built: Policy | undefined; readonly signals: unknown; readonly plain: unknown } => {
-  if (!isRecord(data)) return { built: undefined, signals: undefined, plain: data };
-  const policy = Object.hasOwn(data, 'policy') ? data['policy'] : undefined;
+interface SplitFile {
+  readonly policy?: Policy | undefined;
+  readonly shadow?: Policy | undefined;
+  readonly signals?: unknown;
+  readonly plain: unknown;
+}
+
+const split = (data: unknown): SplitFile => {
+  if (!isRecord(data)) return { plain: data };
+  const [policy, shadow] = [builtField(data, 'policy'), builtField(data, 'shadow')];
   const signals = Object.hasOwn(data, 'signals') ? data['signals'] : undefined;
-  const built = isBuilt(policy) ? toPolicy(policy) : undefined;
-  const kept = Object.entries(data).filter(([key]) => key !== 'signals' && (key !== 'policy' || built === undefined));
-  return { built, signals, plain: Object.fromEntries(kept) };
+  const taken = ['signals', ...(policy === undefined ? [] : ['policy']), ...(shadow === undefined ? [] : ['shadow'])];
+  return { policy, shadow, signals, plain: Object.fromEntries(Object.entries(data).filter(([key]) => !taken.includes(key))) };
 };
 
 /** What fields mean together. */
@@ -64,19 +77,30 @@ const inspectTogether = ({ min, max, goal, waitSloMs }: CleanFile, hasPolicy: bo
   }
 };
 
+const shadowOf = (built: Policy | undefined, { shadow }: CleanFile, kinds: StageKinds): FileShadow | undefined => {
+  if (built !== undefined) return { policy: built };
+  return (
+    shadow && {
+      ...(shadow.name !== undefined && { name: shadow.name }),
+      ...(shadow.policy !== undefined && { policy: buildPolicy(shadow.policy, kinds) }),
+    }
+  );
+};
+
 /**
  * Reads what a policy file holds. Strict: nothing unknown is passed over and nothing is repaired; everything that is wrong is
  * found at once. A policy that a program has put together itself is taken as it is.
  */
 export const readPolicyFile = (data: unknown, kinds: StageKinds = STAGE_KINDS): PolicyFileReading => {
   const inspection = new Inspection(kinds, 'what the file holds', true);
-  const { built, signals: given, plain } = split(data);
+  const { policy: built, shadow: builtShadow, signals: given, plain } = split(data);
   const clean = (inspectGroup(plain, FILE_SHAPE, '', inspection) ?? {}) as CleanFile; // the shape has just been checked
   const signals = inspectSignals(given, inspection);
   inspectTogether(clean, (built ?? clean.policy) !== undefined, inspection);
   if (inspection.problems.length > 0) return { problems: inspection.problems };
   const { min, max, goal, waitSloMs } = clean;
   const policy = built ?? (clean.policy === undefined ? undefined : buildPolicy(clean.policy, kinds));
+  const shadow = shadowOf(builtShadow, clean, kinds);
   return {
     file: {
       ...(min !== undefined && { min }),
@@ -84,6 +108,7 @@ export const readPolicyFile = (data: unknown, kinds: StageKinds = STAGE_KINDS): 
       ...(goal !== undefined && { goal }),
       ...(waitSloMs !== undefined && { waitSloMs }),
       ...(policy !== undefined && { policy }),
+      ...(shadow !== undefined && { shadow }),
       ...(signals !== undefined && { signals }),
     },
   };

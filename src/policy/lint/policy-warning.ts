@@ -18,7 +18,10 @@ export type PolicyWarningCode =
   | 'NO_SIGNAL'
   | 'FLOOR_ABOVE_MAX'
   | 'SIZE_IS_FIXED'
-  | 'MAX_TOO_LOW';
+  | 'MAX_TOO_LOW'
+  | 'SHADOW_AS_LIVE'
+  | 'SHADOW_SEARCHES'
+  | 'SHADOW_TICK';
 
 /** Something in a policy that works, but hardly as it was meant. @public */
 export interface PolicyWarning {

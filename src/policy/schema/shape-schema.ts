@@ -1,4 +1,6 @@
+import { DEFAULT_POLICY, policyNames } from '../policy-name.ts';
 import type { GroupShape, NumberShape, Shape, TextShape } from '../shapes/option-shape.ts';
+import { POLICY_SHAPE } from '../shapes/policy-shape.ts';
 
 /** A JSON Schema of draft 2020-12, or a part of one: plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -46,6 +48,23 @@ export const groupSchema = ({ fields }: GroupShape): JsonSchema => {
   });
 };
 
+/** Names without options. */
+const PLAIN_NAMES: readonly string[] = [DEFAULT_POLICY, 'classic'];
+
+/** An option in a name, as `readPolicyName` takes it. */
+const OPTION = '[A-Za-z][A-Za-z0-9]{0,40}=[^,=]{1,40}';
+
+/** A name of a policy; those of deciders may have options: `demand:downWindowMs=5000`. */
+const nameSchema = (): JsonSchema => {
+  const deciders = policyNames().filter((name) => !PLAIN_NAMES.includes(name));
+  return {
+    type: 'string',
+    pattern: `^(?:${PLAIN_NAMES.join('|')}|(?:${deciders.join('|')})(?::${OPTION}(?:,${OPTION})*)?)$`,
+    maxLength: 256,
+    examples: ['classic', 'demand:downWindowMs=5000'],
+  };
+};
+
 /** The schema of a shape. Stages are told by reference, so that a schema holds each kind once. */
 export const shapeSchema = (shape: Shape): JsonSchema => {
   switch (shape.type) {
@@ -61,5 +80,7 @@ export const shapeSchema = (shape: Shape): JsonSchema => {
       return groupSchema(shape);
     case 'stage':
       return { $ref: `#/$defs/${shape.role}` };
+    case 'policy':
+      return { anyOf: [nameSchema(), groupSchema(POLICY_SHAPE)] };
   }
 };

@@ -23,6 +23,8 @@ const valueWords = (shape: Shape): string => {
       return `list of ${valueWords(shape.of)}`;
     case 'stage':
       return `a ${shape.role}`;
+    case 'policy':
+      return 'a policy';
     case 'group':
       return `object of ${Object.keys(shape.fields)
         .map((key) => `\`${key}\``)

@@ -1,11 +1,13 @@
 import { OptionError } from '../../errors/index.ts';
 import { deciderBuilder } from '../build-stage.ts';
+import { DEFAULT_POLICY, policyNames, readPolicyName } from '../policy-name.ts';
 import { relocated } from '../relocated.ts';
 import { similarWord } from '../similar-word.ts';
 import type { StageMaker } from '../stage-maker.ts';
 import { inspectNumber } from './inspect-number.ts';
 import { fieldPath, type Inspection } from './inspection.ts';
 import type { GroupShape, ListShape, Shape, StageShape, TextShape } from './option-shape.ts';
+import { POLICY_SHAPE } from './policy-shape.ts';
 import { shapeWords } from './shape-words.ts';
 import { stageShape } from './stage-shapes.ts';
 
@@ -148,6 +150,41 @@ const inspectOptions = (
   return isObject(value) ? value : inspection.refuse(path, value, 'an object');
 };
 
+/** The data that a name stands for; `undefined` when it is refused. */
+const specNamed = (name: string, path: string, inspection: Inspection): unknown => {
+  const { kinds } = inspection;
+  try {
+    const spec = readPolicyName(name, kinds);
+    if (spec !== undefined) return spec;
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const { option, got, allowed } = error;
+    if (option === 'policy') return inspection.refuse(path, got, allowed);
+    inspection.contradict(fieldPath(path, option), got, allowed);
+    return undefined;
+  }
+  const [word = ''] = name.split(':', 1);
+  return inspection.refuse(path, name, choiceWords(word, policyNames(kinds)));
+};
+
+/** A policy, cleaned, with its name when that was given. `default` has none: which one it is depends on the pool. */
+const inspectPolicy = (
+  value: unknown,
+  path: string,
+  inspection: Inspection,
+): { readonly name?: string; readonly policy?: PlainObject } | undefined => {
+  if (typeof value !== 'string') {
+    if (!isObject(value)) return inspection.refuse(path, value, shapeWords({ type: 'policy' }));
+    const policy = inspectGroup(value, POLICY_SHAPE, path, inspection);
+    return policy && { policy };
+  }
+  const spec = specNamed(value, path, inspection);
+  if (spec === DEFAULT_POLICY) return { name: value };
+  if (spec === undefined) return undefined;
+  const policy = inspection.beyondSchema(() => inspectGroup(spec, POLICY_SHAPE, path, inspection)); // options within a text
+  return policy && { name: value, policy };
+};
+
 /**
  * A clean copy of what `value` stands for: only known fields, durations as milliseconds. What is wrong is noted in the inspection,
  * and `undefined` stands in its place.
@@ -166,5 +203,7 @@ export const inspectShape = (value: unknown, shape: Shape, path: string, inspect
       return inspectGroup(value, shape, path, inspection);
     case 'stage':
       return inspectStage(value, shape, path, inspection);
+    case 'policy':
+      return inspectPolicy(value, path, inspection);
   }
 };

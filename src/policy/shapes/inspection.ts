@@ -38,11 +38,17 @@ export class Inspection {
     }
   }
 
+  /** Looks at what no schema can see; problems that are found count as contradictions. */
+  beyondSchema<T>(look: () => T): T {
+    const before = this.problems.length;
+    const read = look();
+    for (const problem of this.problems.slice(before)) this.contradictions.add(problem);
+    return read;
+  }
+
   /** Notes that options contradict each other. */
   contradict(path: string, got: unknown, allowed: string): void {
-    const before = this.problems.length;
-    this.refuse(path, got, allowed);
-    for (const problem of this.problems.slice(before)) this.contradictions.add(problem);
+    this.beyondSchema(() => this.refuse(path, got, allowed));
   }
 
   /** Notes a problem. */

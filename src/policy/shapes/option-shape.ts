@@ -57,8 +57,13 @@ export interface StageShape {
   readonly role: 'decider' | 'guard';
 }
 
+/** A whole policy: the name of one, or the policy itself as data. */
+export interface WholePolicyShape {
+  readonly type: 'policy';
+}
+
 /** What a value in a policy may be. Plain data, from which checks, the JSON Schema and tables in the docs are made. */
-export type Shape = NumberShape | ChoiceShape | TextShape | ListShape | GroupShape | StageShape;
+export type Shape = NumberShape | ChoiceShape | TextShape | ListShape | GroupShape | StageShape | WholePolicyShape;
 
 /** One field of a group. */
 export interface Field {

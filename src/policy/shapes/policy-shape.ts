@@ -22,4 +22,8 @@ export const FILE_SHAPE: GroupShape = group({
   goal: optional(choice('latency', 'throughput'), 'Picks the default policy; must not stand beside `policy`.'),
   waitSloMs: optional(ms({ above: 0 }), 'The wait that at most 1 % of tasks may exceed.'),
   policy: optional(POLICY_SHAPE, 'What decides the size.'),
+  shadow: optional(
+    { type: 'policy' },
+    'A second policy, or the name of one, that decides beside the first; nothing of it is applied.',
+  ),
 });

@@ -36,5 +36,7 @@ export const shapeWords = (shape: Shape, takesDurations = false): string => {
       return `a stage (a ${shape.role}): an object with \`kind\` and \`options\``;
     case 'group':
       return 'an object';
+    case 'policy':
+      return 'a policy: its name, such as "classic" or "demand:downWindowMs=5000", or an object with `demand`';
   }
 };

@@ -4,12 +4,13 @@ export const PAGE_STYLE = `
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9ed;--soft:#9aa4b0;--faint:#333b45;--page:#12161b;--card:#1a2027;--c0:#58a6ff;--c1:#fb923c;--c2:#4ade80;--c3:#e879f9;--c4:#fbbf24;--c5:#22d3ee;--c6:#fb7185;--c7:#aeb7c2}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:1.5rem 1rem 3rem;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-h1{font-size:1.5rem;margin:0 0 .25rem;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:2.5rem 0 .5rem;overflow-wrap:anywhere}
+h1{font-size:1.5rem;margin:0 0 .25rem;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:2.5rem 0 .5rem;overflow-wrap:anywhere}h3{font-size:1rem;margin:1.75rem 0 .25rem}
 p{margin:.25rem 0}.soft{color:var(--soft)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--faint);white-space:nowrap}
 th:first-child,td:first-child{text-align:left}thead th{color:var(--soft);font-weight:600}
+td.name{white-space:normal;overflow-wrap:anywhere;min-width:9rem}
 td.bad{color:var(--c6);font-weight:600}
 .conditions{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0 1rem;color:var(--soft)}
 .conditions b{color:var(--ink);font-weight:600}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from './escape-html.ts';
+import type { PageShadow } from './shadow-part.ts';
 import { type PageRun, renderSimulationPage } from './simulation-page.ts';
 
 const EVIL = `<img src=x onerror=alert(1)>"'&\u2028`;
@@ -40,6 +41,53 @@ describe('the page of a simulation', () => {
     expect(html.match(/class="mark/g)).toHaveLength(2 * (1 + 2 + 1)); // changes, curve points, settings
     expect(html).toContain('default at 400 ms: 10 of 12:');
     expect(html).toContain('wait');
+  });
+
+  it('compares a policy with its shadow in a table and a chart of its own, and only where there is one', () => {
+    const course = [
+      { atMs: 0, live: 8, shadow: 6 },
+      { atMs: 500, live: Number.NaN, shadow: Number.NaN },
+    ];
+    const shadow: PageShadow = {
+      name: 'calm.json',
+      equalRatio: 0.913,
+      ticks: 1_234,
+      meanLive: 42,
+      meanShadow: 37.21,
+      workerTimeRatio: 0.886,
+      higherMs: 3_000,
+      lowerMs: 12_000,
+      errors: 2,
+      course,
+    };
+    const runs = [run('classic'), { ...run('default'), shadow }];
+    const html = renderSimulationPage({
+      title: 'tried',
+      conditions: [],
+      loads: [{ name: 'elb', durationMs: 1_000, tasks: 110, waitSloMs: 500, runs }],
+    });
+    expect(html.match(/<figure/g)).toHaveLength(5);
+    const cells = ['42', '37.2', '0.886 of it', '91.3 %', '3 s', '12 s', '1,234 (2 failed)'];
+    const name = '<td class="name"><span class="key dashed c1">calm.json beside default</span></td>';
+    expect(html).toContain(`${name}${cells.map((cell) => `<td>${cell}</td>`).join('')}`);
+    expect(html.match(/beside default/g)?.length).toBeGreaterThan(2); // table, legend, readings
+    expect(html).not.toContain('beside classic');
+    expect(html).not.toContain('NaN');
+    expect(page('elb', ['default'])).not.toContain('shadow');
+  });
+
+  it.each([
+    [8, 6, false],
+    [8, 1, true],
+  ])('takes a square-root scale where sizes of %d and %d are to be told apart', (live, shadow, isSquareRoot) => {
+    const figures = { equalRatio: 0, ticks: 9, meanLive: live, meanShadow: shadow, higherMs: 0, lowerMs: 900, errors: 0 };
+    const beside: PageShadow = { name: 'b', ...figures, course: [{ atMs: 0, live, shadow }] };
+    const html = renderSimulationPage({
+      title: 'tried',
+      conditions: [],
+      loads: [{ name: 'elb', durationMs: 1_000, tasks: 1, waitSloMs: 500, runs: [{ ...run('a'), shadow: beside }] }],
+    });
+    expect(html.includes('(dashed), square-root scale')).toBe(isSquareRoot);
   });
 
   it('lets foreign text be nothing but text', () => {

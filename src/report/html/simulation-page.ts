@@ -4,6 +4,8 @@ import { type Axis, createAxis, createRatioAxis, createTimeAxis } from './axis.t
 import { type ChartLine, type ChartMark, renderChart } from './chart.ts';
 import { escapeHtml } from './escape-html.ts';
 import { renderPage } from './page.ts';
+import { largest, numberText, percentText } from './page-numbers.ts';
+import { type PageShadow, shadowPart } from './shadow-part.ts';
 
 /** A moment of a run. Means are over the time until the next one. */
 export interface PageMoment {
@@ -44,6 +46,8 @@ export interface PageRun {
   readonly changes: readonly PageChange[];
   /** The knob, swept; empty when it was not. */
   readonly curve: readonly PagePoint[];
+  /** What decided beside it; absent when nothing did. */
+  readonly shadow?: PageShadow;
 }
 
 /** One load and all that were tried on it. */
@@ -63,10 +67,6 @@ export interface SimulationPage {
   readonly loads: readonly PageLoad[];
 }
 
-const percentText = (ratio: number): string => `${Number((100 * ratio).toFixed(ratio < 0.1 ? 2 : 1))} %`;
-const numberText = (value: number): string =>
-  value >= 1_000 ? formatCount(value) : String(Number(value.toFixed(value < 10 ? 2 : 1)));
-
 const COLUMNS = ['policy', 'late', 'cost', 'wait p50', 'wait p99', 'starts per 1,000', 'reversals per hour', 'most workers'];
 
 const rowOf = (run: PageRun, colour: number): string => {
@@ -85,12 +85,6 @@ const rowOf = (run: PageRun, colour: number): string => {
 
 const tableOf = ({ runs }: PageLoad): string =>
   `<div class="scroll"><table><thead><tr>${COLUMNS.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead><tbody>${runs.map(rowOf).join('')}</tbody></table></div>`;
-
-const largest = (values: Iterable<number>): number => {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
-};
 
 const lineOf = ({ policy, timeline }: PageRun, colour: number, of: (moment: PageMoment) => number): ChartLine => ({
   label: policy,
@@ -216,11 +210,18 @@ const tradeChart = ({ runs }: PageLoad): string => {
   return `<div class="tall">${chart}</div>`;
 };
 
+const shadowsOf = ({ runs, durationMs }: PageLoad): string =>
+  shadowPart(
+    runs.flatMap(({ policy, shadow }, colour) => (shadow === undefined ? [] : [{ policy, shadow, colour }])),
+    durationMs,
+  );
+
 const sectionOf = (load: PageLoad): string => `<section>
 <h2>${escapeHtml(load.name)}</h2>
 <p class="soft">${escapeHtml(`${formatCount(load.tasks)} tasks in ${formatDuration(load.durationMs)}; late: waited longer than ${formatDuration(load.waitSloMs)}, or refused`)}</p>
 ${tableOf(load)}
 <div class="charts">${loadChart(load)}${sizeChart(load)}${waitChart(load)}${tradeChart(load)}</div>
+${shadowsOf(load)}
 </section>`;
 
 /** The report of a simulation as one HTML file. */
