@@ -14,6 +14,12 @@ const start = async (argv: readonly string[]): Promise<void> => {
   const host = createProcessHost();
   const code = await runProgram(argv, host, () => packageVersion(import.meta.url));
   await Promise.all([host.stdout.sink.flush(), host.stderr.sink.flush()]);
+  const { failure } = host.stdout.sink;
+  if (code === 0 && failure !== undefined && failure.code !== 'EPIPE') {
+    host.stderr.sink.write(`error: standard output cannot be written: ${failure.message}\n`);
+    await host.stderr.sink.flush();
+    process.exit(1); // what was to be read there is not there
+  }
   // A handler may have left sockets or timers behind: the work is done, so they must not keep the process.
   process.exit(code);
 };

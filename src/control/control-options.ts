@@ -1,5 +1,6 @@
 import { OptionError } from '../errors/index.ts';
 import { reportListenerError } from '../host/index.ts';
+import { isHostName } from '../http/index.ts';
 import { checkKeys, checkOneOf } from '../internal/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import type { AuditRecord } from './audit-trail.ts';
@@ -69,7 +70,6 @@ const KEYS = [
 ];
 
 const TOKEN = /^[\x21-\x7e]{16,512}$/;
-const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/iu;
 const MOST_POOLS = 100;
 
 const checkPools = (pools: Iterable<ControlledPool>): ReadonlyMap<string, ControlledPool> => {
@@ -92,7 +92,7 @@ const checkToken = (token: string | undefined): string | undefined => {
 
 const checkHosts = (hosts: readonly string[]): readonly string[] => {
   for (const host of hosts) {
-    if (typeof host !== 'string' || !HOST.test(host))
+    if (typeof host !== 'string' || !isHostName(host))
       throw new OptionError('allowedHosts', host, 'hosts as a browser sends them, for example ops.example.com:8443');
   }
   return hosts;

@@ -26,6 +26,11 @@ const literalWithPort = (host: string, port: number): boolean => {
   return isIP(address) === 4 || (address.startsWith('[') && address.endsWith(']') && isIP(address.slice(1, -1)) === 6);
 };
 
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/iu;
+
+/** Whether a text names a host as a browser sends it: `ops.example.com`, `ops.example.com:8443`. */
+export const isHostName = (text: string): boolean => HOST.test(text);
+
 /**
  * Knows by which names the control plane may be called.
  *
@@ -61,6 +66,10 @@ export class HostGuard {
   /** @throws HttpProblem when the request names several hosts (they come joined by commas), or a foreign one. */
   check(host: string): void {
     if (!this.isAllowed(host))
-      throw new HttpProblem(403, 'foreign-host', 'This name is not served here; list it in `allowedHosts` if it should be');
+      throw new HttpProblem(
+        403,
+        'foreign-host',
+        'This name is not served here; list it in `allowedHosts`, or with --allow-host, if it should be',
+      );
   }
 }

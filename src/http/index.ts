@@ -1,5 +1,5 @@
 export { BearerGuard, tooMany } from './bearer-guard.ts';
-export { type Address, HostGuard, isLoopback } from './host-guard.ts';
+export { type Address, HostGuard, isHostName, isLoopback } from './host-guard.ts';
 export { closeServer, createHttpServer, type HttpLimits, openServer, urlOf } from './http-server.ts';
 export { checkSite, type HeaderReader, type SiteRule } from './origin-guard.ts';
 export { HttpProblem, problemBody } from './problem.ts';

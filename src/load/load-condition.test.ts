@@ -31,6 +31,14 @@ describe('readLoadCondition', () => {
     expect(reading.condition.valueText(report)).toBe(value);
   });
 
+  it.each(['p99>500ms', 'mean<1s'])('%s is broken when no call ended well', (text) => {
+    const reading = readLoadCondition(text);
+    if ('problem' in reading) throw new Error(reading.problem);
+    const refused = { ...report, ok: 0, latencyMs: { ...latencyMs, mean: 2_000, p99: 0 } };
+    expect(reading.condition.isMet(refused)).toBe(true);
+    expect(reading.condition.valueText(refused)).toBe('no call ended well');
+  });
+
   it.each(['p99', '>5', 'p98>5ms', 'p99>500', 'failed>1', 'rate<5%', `p99>${'1'.repeat(70)}ms`])('refuses %s', (text) => {
     expect(readLoadCondition(text)).toHaveProperty('problem');
   });

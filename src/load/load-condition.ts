@@ -6,6 +6,9 @@ interface LoadMeasure {
   readonly of: (report: LoadReport) => number;
 }
 
+/** Latencies tell nothing of a load in which no call ended well, however soon the calls failed. */
+const hasNoData = (unit: BoundUnit, { ok, asked }: LoadReport): boolean => unit === 'duration' && ok === 0 && asked > 0;
+
 const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
 
 /** What of a report can be held against a limit, by name. */
@@ -43,7 +46,7 @@ export type LoadConditionReading = { readonly condition: LoadCondition } | { rea
 const isMeasure = (name: string): name is LoadMeasureName => Object.hasOwn(LOAD_MEASURES, name);
 const LONGEST_TEXT = 60;
 
-/** Reads a limit on what comes of a load: `p99>500ms`, `failed>1%`, `dropped>0`, `rate<1900`. @public */
+/** Reads a limit on what comes of a load: `p99>500ms`, `failed>1%`, `dropped>0`, `rate<1900`. A limit on latency is broken when no call ended well. @public */
 export const readLoadCondition = (text: string): LoadConditionReading => {
   const sign = text.length <= LONGEST_TEXT ? text.search(/[<>]/) : -1;
   if (sign < 1) return { problem: 'is no condition; give for example p99>500ms, failed>1% or rate<1900' };
@@ -57,8 +60,8 @@ export const readLoadCondition = (text: string): LoadConditionReading => {
     condition: {
       measure,
       text: `${measure} ${bound.text}`,
-      isMet: (report) => bound.isMet(of(report)),
-      valueText: (report) => boundValueText(of(report), unit),
+      isMet: (report) => hasNoData(unit, report) || bound.isMet(of(report)),
+      valueText: (report) => (hasNoData(unit, report) ? 'no call ended well' : boundValueText(of(report), unit)),
     },
   };
 };

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { rootDir } from '../support/run-command.ts';
-import { runMarea } from './marea-process.ts';
+import { runMarea, runShell } from './marea-process.ts';
 
 const cwd = os.tmpdir();
 
@@ -11,6 +12,13 @@ describe('the command line', () => {
   it('prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as { version: string };
     expect(await runMarea(['--version'], { cwd })).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('says so when what it prints cannot be written', async () => {
+    const line = `"${process.execPath}" "${path.join(rootDir, 'dist/cli.js')}" run --help > /dev/full`;
+    const { exitCode, stderr } = await runShell(line, { cwd });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error: standard output cannot be written: ENOSPC');
   });
 
   it.each([

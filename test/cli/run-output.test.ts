@@ -126,4 +126,36 @@ export const classify = (error) => (error.mine === 'later' ? { kind: 'overload',
       { index: 1, error: { code: 'ERR_TASK_TIMEOUT' } },
     ]);
   });
+
+  it('keeps the input as it came, also when the handler has made something of it that is no JSON', async () => {
+    using folder = createHandlerFolder({
+      'knot.mjs':
+        'export default async (input) => { input.self = input; if (input.a === 1) throw new Error("no"); return input.a; };',
+    });
+    const options = { cwd: folder.path, input: '{"a":1}\n{"a":2}\n' };
+    const { exitCode, stdout } = await runMarea(['run', 'knot.mjs', '--input', 'json', '--retries', '1', '--ordered'], options);
+    expect(exitCode).toBe(1);
+    expect(linesOf(stdout)).toMatchObject([
+      { index: 0, input: { a: 1 }, error: { message: 'no' }, attempts: 2 },
+      { index: 1, input: { a: 2 }, result: 2 },
+    ]);
+  });
+
+  it('overwrites nothing that it reads', async () => {
+    using folder = createHandlerFolder({ 'echo.mjs': echo, 'in.txt': 'a\nb\n' });
+    const args = ['run', 'echo.mjs', '--input', 'lines', 'in.txt', '--out', './in.txt'];
+    const { exitCode, stderr } = await runMarea(args, { cwd: folder.path });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--out would overwrite in.txt, which is an input');
+    const again = await runMarea(['run', 'echo.mjs', '--input', 'lines', 'in.txt'], { cwd: folder.path });
+    expect(linesOf(again.stdout)).toHaveLength(2);
+  });
+
+  it('says that a journal cannot be written, and goes on', async () => {
+    using folder = createHandlerFolder({ 'echo.mjs': echo });
+    const args = ['run', 'echo.mjs', '--journal', '/dev/full'];
+    const { exitCode, stdout, stderr } = await runMarea(args, { cwd: folder.path, input: 'a\n' });
+    expect([exitCode, linesOf(stdout).length]).toEqual([0, 1]);
+    expect(stderr).toMatch(/^marea: the journal cannot be written to its end: ENOSPC/m);
+  });
 });

@@ -148,6 +148,7 @@ describe('marea serve and its tokens', () => {
     ['a module that is not there', ['nothing.mjs'], {}, 'no module nothing.mjs'],
     ['a module that is not there, for threads', ['nothing.mjs', '--workers', 'threads'], {}, 'no module nothing.mjs'],
     ['bounds that contradict', ['timed.mjs', '--min', '5', '--max', '4'], {}, '5'],
+    ['a host that no browser names', ['timed.mjs', '--allow-host', 'http://x/'], {}, 'for example ops.example.com:8443'],
     ['a port that is none', ['timed.mjs', '--port', '65536'], {}, 'at most 65535'],
     [
       'a host that is not here',

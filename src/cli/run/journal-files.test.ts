@@ -58,4 +58,10 @@ describe('the files of a journal', () => {
   it('cannot be written at all when the first one cannot be opened', () => {
     expect(() => writeSegments(1, () => true)).toThrow('no space left');
   });
+
+  it('say once when they cannot be written any more', () => {
+    const { files, said } = writeSegments(3);
+    for (const file of files.values()) file.break('ENOSPC');
+    expect(said).toEqual(['the journal cannot be written to its end: ENOSPC']);
+  });
 });

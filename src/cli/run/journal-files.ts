@@ -24,17 +24,26 @@ export const journalPath = (path: string, index: number): string => {
 
 /**
  * Takes the lines of a journal and writes them to files of a limited size. When the next file cannot be opened the present one goes
- * on, and that is told once: decisions are worth more than a limit.
+ * on, and that is told once: decisions are worth more than a limit. So is a file that cannot be written: the run goes on without it.
  * @throws when the first file cannot be opened.
  */
 export const journalFiles = ({ path, maxBytes, open, say }: JournalFilesOptions): ((line: string) => void) => {
-  let present = open(path);
+  let isBroken = false;
+  const openWatched = (name: string): TextSink => {
+    const sink = open(name);
+    sink.onFailure(({ message }) => {
+      if (!isBroken) say(`the journal cannot be written to its end: ${message}`);
+      isBroken = true;
+    });
+    return sink;
+  };
+  let present = openWatched(path);
   let hasFailed = false;
   const openNext = (index: number): void => {
     if (index === 0 || hasFailed) return;
     try {
-      const next = open(journalPath(path, index));
-      void present.close(); // what is written is flushed first; a sink that fails says so itself
+      const next = openWatched(journalPath(path, index));
+      void present.close(); // what is written is flushed first
       present = next;
     } catch (error) {
       hasFailed = true;

@@ -13,6 +13,16 @@ describe('resultLine', () => {
     expect(JSON.parse(line)).toEqual({ index: 7, input: 'a "quoted"\nname', result: { size: 3 } });
   });
 
+  it('writes the input as it came, whatever the handler has made of it', () => {
+    const input: Record<string, unknown> = { a: 1 };
+    const changed = new RunTask(3, input);
+    input['self'] = input;
+    const { error } = { error: { name: 'Error', message: 'x' } };
+    expect(resultLine(changed, 1)).toEqual({ line: '{"index":3,"input":{"a":1},"result":1}\n' });
+    expect(failedLine(changed, error)).toContain('"input":{"a":1}');
+    expect(unstartedLine(changed)).toBe('{"index":3,"input":{"a":1}}\n');
+  });
+
   it('writes no result as null', () => {
     expect(resultLine(new RunTask(0, 'x'), undefined)).toEqual({ line: '{"index":0,"input":"x","result":null}\n' });
   });

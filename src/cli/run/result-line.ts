@@ -22,8 +22,7 @@ const unwritable = (reason: string): { readonly error: ErrorNote } => ({
   error: { name: 'ResultError', message: `the result cannot be written as JSON: ${reason}`, code: UNWRITABLE },
 });
 
-/** Inputs came from text or JSON, so that they can be written back. */
-const headOf = (task: RunTask): string => `{"index":${task.index},"input":${JSON.stringify(task.input)}`;
+const headOf = (task: RunTask): string => `{"index":${task.index},"input":${task.inputText}`;
 
 /** A result as JSON; `undefined` is written as `null`. */
 export const resultTextOf = (result: unknown): ResultText => {

@@ -5,6 +5,8 @@ export class RunTask {
   /** Number of the input as the user counts: its place among the arguments, its line, or what a fed-back record says. */
   readonly index: number;
   readonly input: unknown;
+  /** An input that a handler could change, as the JSON that it came as. */
+  readonly #text: string | undefined;
   /** Why the input cannot be run at all, for example a line that is no JSON; `undefined` when it can. */
   readonly defect: ErrorNote | undefined;
   /** Place in the order of reading, from 0. Set when the task is taken up. */
@@ -19,6 +21,17 @@ export class RunTask {
   constructor(index: number, input: unknown, defect?: ErrorNote) {
     this.index = index;
     this.input = input;
+    this.#text = typeof input === 'object' && input !== null ? JSON.stringify(input) : undefined;
     this.defect = defect;
+  }
+
+  /** The input as JSON, whatever a handler has made of it since. Inputs come from text or JSON, so that they can be written back. */
+  get inputText(): string {
+    return this.#text ?? JSON.stringify(this.input);
+  }
+
+  /** The input for the next try: a new one when an earlier try may have changed it. */
+  get inputForTry(): unknown {
+    return this.#text === undefined || this.attempts < 2 ? this.input : (JSON.parse(this.#text) as unknown);
   }
 }

@@ -7,6 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import { describeError } from './describe-error.ts';
 import { journalFiles } from './journal-files.ts';
 import type { LiveDisplay } from './live-display.ts';
+import { isOneFile } from './output-files.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Writes to a terminal that also shows live progress: the progress makes way. */
@@ -82,7 +83,7 @@ export const openSinks = (host: CommandHost, options: RunOptions, display: () =>
   const { stdout, stderr } = host;
   const standard = stdout.isTerminal && stderr.isTerminal ? new AboveDisplay(stdout.sink, display) : stdout.sink;
   const results = openIfNamed(options.outPath) ?? standard;
-  const isShared = options.failedPath === undefined || options.failedPath === options.outPath;
+  const isShared = options.failedPath === undefined || isOneFile(host.workingDirectory, options.failedPath, options.outPath);
   const failures = isShared ? results : (openIfNamed(options.failedPath) ?? results);
   const messages = stderr.isTerminal ? new AboveDisplay(stderr.sink, display) : stderr.sink;
   const { journalPath, journalLimitBytes: maxBytes } = options;

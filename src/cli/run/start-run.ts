@@ -5,13 +5,14 @@ import { UsageError } from '../usage-error.ts';
 import { expandPaths, STDIN } from './expand-paths.ts';
 import { type HandlerModule, loadHandlerModule } from './handler-module.ts';
 import { type InputSource, openInputs } from './input-source.ts';
+import { checkOutputFiles } from './output-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { RunSession } from './run-session.ts';
 
 /** Seeds that are drawn lie below this, so that they are short to type. */
 const SEEDS = 1_000_000_000;
 
-const inputsOf = async (host: CommandHost, options: RunOptions): Promise<InputSource> => {
+const inputsOf = async (host: CommandHost, options: RunOptions, module: string): Promise<InputSource> => {
   const { workingDirectory } = host;
   if (options.inputs.length === 0 && host.isStdinTerminal) {
     throw new UsageError('there are no inputs', 'Name files, or send lines to standard input: marea run <module> < inputs.txt');
@@ -20,6 +21,7 @@ const inputsOf = async (host: CommandHost, options: RunOptions): Promise<InputSo
   const paths = await expandPaths(options.inputs.length === 0 ? [STDIN] : options.inputs, workingDirectory);
   if (paths.filter((path) => path === STDIN).length > 1)
     throw new UsageError('- is named twice; standard input can be read once');
+  checkOutputFiles(options, { module, inputs: paths }, workingDirectory);
   return openInputs({
     kind: options.inputKind ?? (isStdinAlone ? 'lines' : 'files'),
     paths,
@@ -44,7 +46,7 @@ export const startRun = async (host: CommandHost, options: RunOptions): Promise<
   if (options.module === undefined) {
     throw new UsageError('no handler module is named', 'Usage: marea run <module> [inputs...]; see marea run --help');
   }
-  const source = await inputsOf(host, options);
+  const source = await inputsOf(host, options, options.module);
   const module = await loadModule(host, options.module);
   const seed = options.seed ?? Math.floor(systemRandom.next() * SEEDS);
   return new RunSession(host, { options, module, source, seed }).run();

@@ -29,6 +29,17 @@ describe('createTaskHandler', () => {
     expect(task).toMatchObject({ attempts: 2, startedAtMs: 5, hasThrown: false });
   });
 
+  it('hands each try the input as it came, whatever the last one has made of it', async () => {
+    const inputs: unknown[] = [];
+    const handle = createTaskHandler((input) => {
+      inputs.push(structuredClone(input));
+      Object.assign(input as object, { self: input });
+    }, new ManualClock());
+    const task = new RunTask(0, { a: [1] });
+    for (let tries = 0; tries < 3; tries += 1) await handle(task, new AbortController());
+    expect(inputs).toEqual([{ a: [1] }, { a: [1] }, { a: [1] }]);
+  });
+
   it('notes an error, even one that is undefined, and lets it through', async () => {
     const task = new RunTask(0, 'a');
     const handle = createTaskHandler(() => Promise.reject(undefined), new ManualClock());

@@ -26,7 +26,7 @@ export const createTaskHandler =
     task.hasThrown = false;
     task.startedAtMs = clock.now();
     try {
-      return await handler(task.input, new TaskHandlerContext(task.index, context));
+      return await handler(task.inputForTry, new TaskHandlerContext(task.index, context));
     } catch (error) {
       task.hasThrown = true;
       throw error;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isHostName } from '../../http/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
@@ -30,7 +31,10 @@ const size = (text: string): number => {
   return reading.bytes;
 };
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const collectHosts = (value: string, before: readonly string[] = []): readonly string[] => {
+  if (!isHostName(value)) throw new InvalidArgumentError('It is a host as a browser sends it, for example ops.example.com:8443');
+  return [...before, value];
+};
 
 const EXPLANATION = `
 The module is that of \`marea run\`: export default async (input, { signal }) =>
@@ -78,7 +82,7 @@ const OPTIONS = [
   new Option('--port <n>', 'port for tasks; 0 takes a free one').argParser(count(0, 65_535)).default(8_080),
   new Option('--host <address>', 'where tasks may come from').default('127.0.0.1', 'this machine'),
   new Option('--open', 'tasks from elsewhere need no token'),
-  new Option('--allow-host <name>', 'a further name by which clients call it; may come again').argParser(collect),
+  new Option('--allow-host <name>', 'a further name by which clients call it; may come again').argParser(collectHosts),
   new Option('--control-port <n>', 'port of the control plane').argParser(count(0, 65_535)).default(8_433),
   new Option('--control-host <address>', 'where the control plane may be called from').default('127.0.0.1', 'this machine'),
   new Option('--no-control', 'no control plane'),

@@ -1,0 +1,58 @@
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { visibleText } from '../../report/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { STDIN } from './expand-paths.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** The options that name files to write, and the files. */
+type OutputOptions = Pick<RunOptions, 'outPath' | 'failedPath' | 'journalPath' | 'unstartedPath'>;
+
+/** What a run reads. */
+interface ReadFiles {
+  readonly module: string;
+  /** Expanded paths of inputs. */
+  readonly inputs: readonly string[];
+}
+
+/** The real path of a file; `undefined` for what cannot be overwritten, as /dev/null. One that does not exist is where it will be. */
+const fileAt = (path: string): string | undefined => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return path;
+  return stats.isFile() ? realpathSync(path) : undefined;
+};
+
+/** Whether failures go among the results: the options name one file, in whatever words. */
+export const isOneFile = (workingDirectory: string, path: string | undefined, other: string | undefined): boolean =>
+  path === other ||
+  (path !== undefined && other !== undefined && resolve(workingDirectory, path) === resolve(workingDirectory, other));
+
+/**
+ * Sees to it that no output destroys what the run reads, or another output. Failures may go into the file of the results.
+ * @throws UsageError
+ */
+export const checkOutputFiles = (options: OutputOptions, { module, inputs }: ReadFiles, workingDirectory: string): void => {
+  const named = [
+    ['--out', options.outPath],
+    ['--failed', isOneFile(workingDirectory, options.failedPath, options.outPath) ? undefined : options.failedPath],
+    ['--journal', options.journalPath],
+    ['--unstarted', options.unstartedPath],
+  ] as const;
+  const written = new Map<string, string>();
+  for (const [option, path] of named) {
+    const file = path === undefined ? undefined : fileAt(resolve(workingDirectory, path));
+    if (path === undefined || file === undefined) continue;
+    const other = written.get(file);
+    if (other !== undefined) throw new UsageError(`${option} ${visibleText(path)} is the file of ${other} too; name another one`);
+    written.set(file, option);
+  }
+  if (written.size === 0) return;
+  for (const path of [module, ...inputs]) {
+    if (path === STDIN) continue;
+    const resolved = resolve(workingDirectory, path);
+    const option = written.get(resolved) ?? written.get(fileAt(resolved) ?? '');
+    if (option === undefined) continue;
+    const role = path === module ? 'the handler module' : 'an input';
+    throw new UsageError(`${option} would overwrite ${visibleText(path)}, which is ${role}; name another file`);
+  }
+};
