@@ -27,5 +27,7 @@ describe('LazyTaskContext', () => {
     late.abort('first');
     late.abort('second');
     expect(late.signal.reason).toBe('first');
+    late.abort('third');
+    expect(late.signal.reason).toBe('first');
   });
 });

@@ -7,24 +7,31 @@ export interface TaskContext {
   readonly signal: AbortSignal;
 }
 
-/** The pool's side of a {@link TaskContext}. */
+/** Why a handler is to stop that has not asked for its signal yet. */
+class StopReason {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+/** The pool's side of a {@link TaskContext}. Every task has one: so it has one field. */
 export class LazyTaskContext implements TaskContext {
-  #controller: AbortController | undefined = undefined;
-  #isAborted = false;
-  #reason: unknown = undefined;
+  #stop: AbortController | StopReason | undefined = undefined;
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#isAborted) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
+    const stop = this.#stop;
+    if (stop instanceof AbortController) return stop.signal;
+    const controller = new AbortController();
+    this.#stop = controller;
+    if (stop !== undefined) controller.abort(stop.reason);
+    return controller.signal;
   }
 
+  /** The first reason counts. */
   abort(reason: unknown): void {
-    if (this.#isAborted) return;
-    this.#isAborted = true;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
+    if (this.#stop === undefined) this.#stop = new StopReason(reason);
+    else if (this.#stop instanceof AbortController) this.#stop.abort(reason);
   }
 }
