@@ -31,6 +31,16 @@ describe('inputs of marea run', () => {
     expect(linesOf(stdout).map(({ input }) => input)).toEqual(['in/a.txt', 'in/b.txt', 'in/deep/c.txt', 'odd[1].txt']);
   });
 
+  it('takes a file called - for a file when a pattern finds it', async () => {
+    using folder = createHandlerFolder({ 'echo.mjs': echo, 'in/-': '', 'in/a': '' });
+    const { exitCode, stdout } = await runMarea(['run', '../echo.mjs', '*', '--ordered'], {
+      cwd: `${folder.path}/in`,
+      input: 'x',
+    });
+    expect(exitCode).toBe(0);
+    expect(linesOf(stdout).map(({ input }) => input)).toEqual(['./-', 'a']);
+  });
+
   it.each([
     [['in'], "in is a directory; for the files in it write 'in/**'"],
     [['nothing.txt'], 'there is no file nothing.txt'],

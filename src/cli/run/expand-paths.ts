@@ -19,7 +19,8 @@ const expandPattern = async (pattern: string, workingDirectory: string): Promise
   const { glob } = await import('tinyglobby');
   const found = await glob(pattern, { cwd: workingDirectory, absolute: isAbsolute(pattern), expandDirectories: false });
   if (found.length === 0) throw new UsageError(`no file matches ${visibleText(pattern)}`);
-  return found.sort(); // by code units: the same order on every machine
+  // by code units: the same order on every machine; a file called `-` is not standard input
+  return found.sort().map((path) => (path === STDIN ? `./${path}` : path));
 };
 
 /**

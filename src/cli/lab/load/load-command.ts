@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LoadCondition, readLoadCondition } from '../../../load/index.ts';
 import type { CreateCommand } from '../../command-entry.ts';
 import { parseCount, parseDuration, parseFactor, parserOf, parseService } from '../option-parsers.ts';
@@ -11,6 +11,14 @@ const conditions = (text: string, before: readonly LoadCondition[]): readonly Lo
   ...before,
   parserOf(readLoadCondition)(text).condition,
 ];
+
+/** RFC 9110: a method is a token. */
+const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/;
+
+const method = (text: string): string => {
+  if (!METHOD.test(text)) throw new InvalidArgumentError('It is no method; give for example PUT');
+  return text;
+};
 
 const headers = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
@@ -54,7 +62,7 @@ const EXECUTORS = [
 
 const OPTIONS = [
   new Option('--url <address>', 'what is called; without it a built-in pool'),
-  new Option('--method <method>', 'with --url (default: GET, with a body POST)'),
+  new Option('--method <method>', 'with --url (default: GET, with a body POST)').argParser(method),
   new Option('--header <line>', "with --url: 'name: value'; may be given again").argParser(headers),
   new Option('--body <text>', 'with --url: what is sent; @file sends a file'),
   new Option('--timeout <duration>', 'with --url: a call that takes longer failed (default: 30s)').argParser(parseDuration),

@@ -8,6 +8,7 @@ describe('marea lab load', () => {
     [['--executor', 'constant-vus'], 'constant-vus needs --vus'],
     [['--url', 'http://x', '--policy', 'demand'], '--policy goes with the built-in pool, not with --url'],
     [['--method', 'PUT'], '--method goes with --url'],
+    [['--url', 'http://x', '--method', 'G\\ET'], 'It is no method; give for example PUT'],
     [['--url', 'ftp://x'], '--url: `url` must be an address'],
     [['--url', 'http://x', '--header', 'no header'], '--header no header is no header'],
     [['--url', 'http://x', '--body', '@nowhere'], 'nowhere cannot be read'],
