@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,11 +15,14 @@ interface ReadFiles {
   readonly inputs: readonly string[];
 }
 
-/** The real path of a file; `undefined` for what cannot be overwritten, as /dev/null. One that does not exist is where it will be. */
+/**
+ * What tells a file from others, by whatever path it is reached: one look, as there may be a million inputs. One that does not exist is
+ * its path; `undefined` for what cannot be overwritten, as /dev/null.
+ */
 const fileAt = (path: string): string | undefined => {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return path;
-  return stats.isFile() ? realpathSync(path) : undefined;
+  return stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
 };
 
 /** Whether failures go among the results: the options name one file, in whatever words. */
@@ -49,8 +52,7 @@ export const checkOutputFiles = (options: OutputOptions, { module, inputs }: Rea
   if (written.size === 0) return;
   for (const path of [module, ...inputs]) {
     if (path === STDIN) continue;
-    const resolved = resolve(workingDirectory, path);
-    const option = written.get(resolved) ?? written.get(fileAt(resolved) ?? '');
+    const option = written.get(fileAt(resolve(workingDirectory, path)) ?? '');
     if (option === undefined) continue;
     const role = path === module ? 'the handler module' : 'an input';
     throw new UsageError(`${option} would overwrite ${visibleText(path)}, which is ${role}; name another file`);
