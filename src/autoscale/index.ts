@@ -110,6 +110,7 @@ export {
   rotatingJournal,
 } from './journal/index.ts';
 export type { Observation, OverrideObservation, SignalReading, WaitObservation } from './observation.ts';
+export { missingFields } from './observer-reading.ts';
 export type { OverrideRequest } from './override-hold.ts';
 export type { PauseDirection } from './pause-hold.ts';
 export type { Policy } from './policy.ts';

@@ -40,6 +40,13 @@ export const findBroken = (reading: TargetReading): Detail | undefined => {
   return undefined;
 };
 
+/** The required fields that a reading does not have at all; all of them where it is no object. */
+export const missingFields = (reading: unknown): readonly string[] => {
+  const fields = [...GAUGES, ...COUNTERS];
+  if (typeof reading !== 'object' || reading === null) return fields;
+  return fields.filter((field) => (reading as Partial<TargetReading>)[field] === undefined); // of an untyped caller
+};
+
 /** Names the first counter that is below an earlier reading's: the target was replaced or reset. */
 export const findReset = (earlier: TargetReading, reading: TargetReading): Detail | undefined => {
   for (const field of COUNTERS) {

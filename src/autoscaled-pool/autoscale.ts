@@ -12,7 +12,8 @@ import { OptionError } from '../errors/index.ts';
 import { checkKeys, checkNoNulls } from '../internal/index.ts';
 import type { Clock } from '../time/index.ts';
 import { type BudgetUse, checkBudget, underBudget } from './budget-option.ts';
-import { checkClock, checkFunction } from './checked-options.ts';
+import { checkClock, checkFunction, FOREIGN_OPTIONS } from './checked-options.ts';
+import { checkReading, checkTarget } from './checked-target.ts';
 import { startAutoscaler } from './start-autoscaler.ts';
 
 /** Options of `autoscale`. @public */
@@ -47,23 +48,21 @@ export interface AutoscaleOptions {
 
 const KEYS = ['min', 'max', 'waitSloMs', 'policy', 'shadow', 'dryRun', 'journal', 'signals', 'budget', 'clock'];
 
-const isTarget = (target: ScaleTarget): boolean =>
-  typeof target === 'object' && target !== null && typeof target.observe === 'function' && typeof target.resize === 'function';
-
 /**
  * Steers the size of a pool that exists already. The autoscaler is started; `stop()` ends it and leaves the size as it is.
  * Its timer does not keep the process alive.
- * @throws OptionError for an unknown option, a value out of range, a `target` that is none, or a `min` that the budget has no room for.
+ * @throws OptionError for an unknown option, a value out of range, a `target` that is none or whose first reading lacks a field, or a
+ * `min` that the budget has no room for.
  * @public
  */
 export const autoscale = (target: ScaleTarget, options: AutoscaleOptions): Autoscaler => {
-  if (!isTarget(target))
-    throw new OptionError('target', target, 'a scale target: an object with name, desired, observe(nowMs) and resize(n)');
-  checkKeys('', options, KEYS);
+  checkTarget(target);
+  checkKeys('', options, KEYS, FOREIGN_OPTIONS);
   checkNoNulls('', options);
   const { min = 1, max, waitSloMs = 500, dryRun = false, signals, shadow } = options;
   if (typeof dryRun !== 'boolean') throw new OptionError('dryRun', dryRun, 'true or false');
   const clock = checkClock(options.clock);
+  checkReading(target, clock.now());
   const journal = options.journal === undefined ? undefined : checkFunction('journal', options.journal);
   const { minSize = 0 } = target;
   if (min < minSize) throw new OptionError('min', min, `${minSize} or more: ${target.name} takes no smaller size`);

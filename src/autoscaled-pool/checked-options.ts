@@ -59,6 +59,38 @@ const COMMON_KEYS = [
   'budget',
 ] as const;
 const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'shadow', 'journal', 'signals'] as const;
+/** Every option of a pool of slots. */
+export const POOL_KEYS: readonly string[] = [...COMMON_KEYS, ...SCALING_KEYS, 'size'];
+
+const MAX = '`max`, the most at once, or `size`, a number that stays';
+const RATE = '`rate`, as `{ limit, perMs }`';
+const RUN_TIMEOUT = '`timeoutMs`, an option of `pool.run(input, { timeoutMs })`';
+
+/** What other libraries of pools call things, with what is to be said of each here. */
+export const FOREIGN_OPTIONS: Readonly<Record<string, string>> = Object.freeze({
+  concurrency: MAX,
+  maxConcurrent: MAX,
+  maxConcurrency: MAX,
+  limit: MAX,
+  maxThreads: '`max`, the most threads',
+  maxWorkers: '`max`, the most workers',
+  numWorkers: '`size`, a number that stays, or `max`',
+  minThreads: '`min`, the fewest threads',
+  minWorkers: '`min`, the fewest workers',
+  interval: RATE,
+  intervalCap: RATE,
+  minTime: RATE,
+  reservoir: RATE,
+  timeout: RUN_TIMEOUT,
+  timeoutMs: RUN_TIMEOUT,
+  taskTimeout: RUN_TIMEOUT,
+  maxQueue: '`queue`, as `{ capacity }`',
+  maxQueueSize: '`queue`, as `{ capacity }`',
+  highWater: '`queue`, as `{ capacity }`',
+  waitSlo: '`waitSloMs`, in milliseconds',
+  idleTimeout: '`idleTimeoutMs`, in milliseconds',
+});
+
 const ABOVE_0 = { min: Number.MIN_VALUE };
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 /** More workers than any machine has sockets: beyond it a size is a mistake. */
@@ -150,7 +182,7 @@ const checkFixed = (options: PoolOptions, size: unknown): CheckedPoolOptions => 
  */
 export const checkPoolOptions = (options: PoolOptions): CheckedPoolOptions => {
   if (typeof options !== 'object' || options === null) throw new OptionError('options', options, 'an object');
-  checkKeys('', options, [...COMMON_KEYS, ...SCALING_KEYS, 'size']);
+  checkKeys('', options, POOL_KEYS, FOREIGN_OPTIONS);
   checkNoNulls('', options);
   if (options.size !== undefined) return checkFixed(options, options.size);
   if (options.max === undefined) {

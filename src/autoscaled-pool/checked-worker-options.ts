@@ -2,7 +2,7 @@ import { OptionError } from '../errors/index.ts';
 import { availableCpus } from '../host/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkOneOf } from '../internal/index.ts';
 import type { CrewLimits, IdleWait, RecycleOptions } from '../pool/index.ts';
-import { type CheckedPoolOptions, checkPoolOptions } from './checked-options.ts';
+import { type CheckedPoolOptions, checkPoolOptions, FOREIGN_OPTIONS, POOL_KEYS } from './checked-options.ts';
 import { workersPolicy } from './default-policy.ts';
 import type { AutoscaledPoolOptions, FixedPoolOptions } from './pool-options.ts';
 import type { AutoscaledWorkerPoolOptions, FixedWorkerPoolOptions, WorkerResourceLimits } from './worker-pool-options.ts';
@@ -30,6 +30,8 @@ export interface CheckedWorkerOptions {
   readonly idleWait: IdleWait;
   readonly limits: CrewLimits;
 }
+
+const WORKER_KEYS = ['resourceLimits', 'recycle', 'idleWait', 'abortGraceMs', 'startTimeoutMs'];
 
 const ABOVE_0 = { min: Number.MIN_VALUE };
 
@@ -69,6 +71,7 @@ export const checkWorkerPoolOptions = (
   const address = checkModule(module);
   if (typeof options !== 'object' || options === null)
     throw new OptionError('options', options, "given: `{ workers: 'threads' }` at least");
+  checkKeys('', options, [...POOL_KEYS, ...WORKER_KEYS], FOREIGN_OPTIONS);
   const { workers: kind, resourceLimits, recycle = {}, idleWait, abortGraceMs, startTimeoutMs, ...rest } = options;
   const workers = checkOneOf('workers', kind, ['threads', 'processes']);
   if (rest.onTimeout !== undefined)

@@ -63,13 +63,36 @@ export function createPool<I, O>(
   return createInlinePool(first, second as PoolOptions); // checked there
 }
 
+const MODULE_URL = "new URL('./worker.js', import.meta.url)";
+
+/** Functions stay in this thread: a thread or a process can be given the address of a module only. */
+const checkSlots = (options: PoolOptions): void => {
+  const kind: unknown = typeof options === 'object' && options !== null ? options.workers : undefined; // not checked before
+  if (kind !== 'threads' && kind !== 'processes') return;
+  throw new OptionError(
+    'workers',
+    kind,
+    `'slots' without a module: no function can be handed to ${kind}. Export it from a file of its own and give that file's URL: \`createPool(${MODULE_URL}, { workers: '${kind}' })\``,
+  );
+};
+
 const createInlinePool = <I, O>(first: Handler<I, O> | PoolOptions, second: PoolOptions | undefined): unknown => {
   if (typeof first !== 'function') {
-    if (second !== undefined)
-      throw new OptionError('handler', first, 'a function: `createPool(handler, options)` or `createPool(options)`');
+    if (second !== undefined || typeof first === 'string')
+      throw new OptionError(
+        'handler',
+        first,
+        `a function, or the URL of a module for threads and processes: \`createPool(handler, options)\`, \`createPool(options)\` or \`createPool(${urlFor(first)}, options)\``,
+      );
+    checkSlots(first);
     return composePool(new InlineExecutor(callTask), checkPoolOptions(first));
   }
   if (second === undefined)
     throw new OptionError('options', second, 'given: `{ max }` for an autoscaled pool, `{ size }` for a fixed one');
+  checkSlots(second);
   return composePool(new InlineExecutor(first), checkPoolOptions(second));
 };
+
+/** How the address is written that was probably meant. */
+const urlFor = (first: unknown): string =>
+  typeof first === 'string' && first.length <= 100 ? `new URL(${JSON.stringify(first)}, import.meta.url)` : MODULE_URL;

@@ -4,3 +4,4 @@ export { createDeferred, type Deferred } from './deferred.ts';
 export { describeError, type ErrorNote } from './describe-error.ts';
 export { type DurationReading, readDuration } from './duration-text.ts';
 export { checkFinite, checkInteger, checkKeys, checkNoNulls, checkOneOf, checkString, type Range } from './option-checks.ts';
+export { similarWord } from './similar-word.ts';

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors/index.ts';
+import { similarWord } from './similar-word.ts';
 
 /** The closed range of an option; each end is optional. */
 export interface Range {
@@ -49,17 +50,33 @@ export const checkNoNulls = (path: string, options: object): void => {
   }
 };
 
-/** Refuses an options object with a key that is not known, because a misspelt option would be ignored silently. */
-export const checkKeys = (path: string, options: object, allowed: readonly string[]): void => {
+/**
+ * What is told about a name that is none of `known`.
+ * @param foreign what other libraries call things, with what is to be said of each here.
+ */
+const unknownWords = (name: string, known: readonly string[], foreign: Readonly<Record<string, string>>): string => {
+  const translation = Object.hasOwn(foreign, name) ? foreign[name] : undefined;
+  const similar = similarWord(name, known);
+  const meant = translation ?? (similar === undefined ? undefined : `\`${similar}\``);
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
+  return `absent: there is no such option; ${hint}known are ${known.join(', ')}`;
+};
+
+/**
+ * Refuses an options object with a key that is not known, because a misspelt option would be ignored silently.
+ * @param foreign names of other libraries, with what they are called here.
+ */
+export const checkKeys = (
+  path: string,
+  options: object,
+  allowed: readonly string[],
+  foreign: Readonly<Record<string, string>> = {},
+): void => {
   if (typeof options !== 'object' || options === null)
     throw new OptionError(path === '' ? 'options' : path, options, 'an object');
   for (const key of Object.keys(options)) {
-    if (!allowed.includes(key)) {
-      throw new OptionError(
-        path === '' ? key : `${path}.${key}`,
-        (options as Record<string, unknown>)[key], // own key
-        `absent: there is no such option; known are ${allowed.join(', ')}`,
-      );
-    }
+    if (allowed.includes(key)) continue;
+    const value = (options as Record<string, unknown>)[key]; // own key
+    throw new OptionError(path === '' ? key : `${path}.${key}`, value, unknownWords(key, allowed, foreign));
   }
 };

@@ -1,8 +1,8 @@
 import { OptionError } from '../../errors/index.ts';
+import { similarWord } from '../../internal/index.ts';
 import { deciderBuilder } from '../build-stage.ts';
 import { DEFAULT_POLICY, policyNames, readPolicyName } from '../policy-name.ts';
 import { relocated } from '../relocated.ts';
-import { similarWord } from '../similar-word.ts';
 import type { StageMaker } from '../stage-maker.ts';
 import { inspectNumber } from './inspect-number.ts';
 import { fieldPath, type Inspection } from './inspection.ts';
