@@ -23,7 +23,9 @@ const COMPLETE = {
   startupMs: 0,
 };
 
-const targetOf = (observe: () => unknown) => ({ name: 'mail', desired: 2, observe, resize: () => undefined });
+const nothing = (): void => undefined;
+
+const targetOf = (observe: () => unknown) => ({ name: 'mail', desired: 2, observe, resize: nothing });
 
 const make = (target: unknown) => autoscale(target as never, { max: 4, clock: new ManualClock() });
 
@@ -44,31 +46,35 @@ describe('a scale target of the user', () => {
   });
 
   it.each([
-    ['name', { desired: 1, observe: () => COMPLETE, resize: () => undefined }],
-    ['desired', { name: 'mail', observe: () => COMPLETE, resize: () => undefined }],
+    ['name', { desired: 1, observe: () => COMPLETE, resize: nothing }],
+    ['desired', { name: 'mail', observe: () => COMPLETE, resize: nothing }],
   ])('is refused without %s', (field, target) => {
     expect(() => make(target)).toThrowError(new RegExp(`lacks ${field}`));
   });
 
-  it('is taken while it cannot be read yet, or while a number is none: the loop holds until it comes right', () => {
-    const broken = make(
-      targetOf(() => {
+  it.each<[string, () => unknown]>([
+    [
+      'cannot be read yet',
+      () => {
         throw new Error('not connected');
-      }),
-    );
-    const odd = make(targetOf(() => ({ ...COMPLETE, live: Number.NaN })));
-    broken.stop();
-    odd.stop();
+      },
+    ],
+    ['gives a number that is none', () => ({ ...COMPLETE, live: Number.NaN })],
+  ])('is taken while it %s: the loop holds until it comes right', (_what, observe) => {
+    const clock = new ManualClock();
+    const autoscaler = autoscale(targetOf(observe) as never, { max: 4, clock });
+    clock.advance(1_000);
+    expect(autoscaler.explain().text).toMatch(/^2 of 4: .*the size is held/);
+    autoscaler.stop();
   });
 });
 
 describe('a pool of another library given to `autoscale`', () => {
-  const nothing = () => undefined;
   it.each([
     ['pQueue', { concurrency: 1, size: 0, pending: 0, add: nothing, onIdle: nothing, clear: nothing }],
     ['fastq', { concurrency: 1, push: nothing, unshift: nothing, killAndDrain: nothing }],
     ['asyncQueue', { concurrency: 1, push: nothing, unshift: nothing, workersList: nothing }],
-    ['pLimit', Object.assign(() => undefined, { activeCount: 0, pendingCount: 0, clearQueue: nothing })],
+    ['pLimit', Object.assign((): void => undefined, { activeCount: 0, pendingCount: 0, clearQueue: nothing })],
     ['bottleneck', { updateSettings: nothing, schedule: nothing }],
   ])('is told to use %s', (adapter, pool) => {
     expect(() => make(pool)).toThrowError(new RegExp(`${adapter}\\(…\\).*import \\{ ${adapter} \\} from 'marea/adapters'`));
