@@ -17,7 +17,7 @@ export interface RestingLoop {
  * Lets a loop go without a timer while nothing can change:
  *
  * 1. it begins after a tick in which nothing happened, with controllers (the shadow's too) that would answer the same for ever, no signal to be
- *    watched, nothing to be settled with a budget, and a target that calls when a worker becomes busy;
+ *    watched, nothing to be settled with a budget, and a target that calls when a worker becomes busy or a task waits;
  * 2. it ends with the next task, an operator's word, or a budget that asks for workers: the cadence goes on at the next time of its plan;
  * 3. the tick after it sees what it would have seen without the rest: the counts of the time since the tick that would have been the last
  *    one. Only the records in between are missing.

@@ -39,8 +39,9 @@ export interface ScaleTarget {
   readonly live?: number;
   observe(nowMs: number): TargetReading;
   /**
-   * Calls `listener` once, when the next worker becomes busy; a later call replaces an earlier one, `undefined` takes it back. Returns
-   * whether it will: then the autoscaler goes without a timer while nothing can change. `listener` is quick and does not throw.
+   * Calls `listener` once, when the next worker becomes busy or the next task waits for one, at size 0 too; a later call replaces an
+   * earlier one, `undefined` takes it back. Returns whether it will: then the autoscaler goes without a timer while nothing can change.
+   * `listener` is quick and does not throw.
    */
   whenBusy?(listener: (() => void) | undefined): boolean;
   /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A refusal, thrown or by rejection, is recorded (`RESIZE_FAILED`) and tried again at the next tick. */

@@ -132,6 +132,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   /** Lets an ordinary task wait so. The caller has checked `takesOrdinary` in the same breath. */
   enqueueOrdinary(input: I, settle: OrdinarySettle<O>, reject: ((error: unknown) => void) | undefined): void {
     this.queue.ordinary.push(input, settle, reject, this.#parts.stamps.now(), this.#parts.scopes?.capture());
+    this.#parts.roster.lacks();
     if (this.#hasFreeWorker()) this.#drainIfOutermost(); // no condition comes to hold by that: it takes the room that it has found
   }
 
@@ -147,6 +148,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     task.state = 'queued';
     task.scope = this.#parts.scopes?.capture();
     this.queue.push(task);
+    this.#parts.roster.lacks();
     this.crew?.queued();
     if (this.#hasFreeWorker()) this.drain(); // it waits for its turn by rate, key, weight or depth, or can start after all
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { createFixture, createGate, settled } from './pool-fixture.test-support.ts';
+import { createFixture, createGate, type FixtureOptions, settled } from './pool-fixture.test-support.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 describe('snapshot', () => {
   it('has all numbers of one moment and is frozen', async () => {
@@ -212,5 +213,33 @@ describe('PoolCore', () => {
     expect([core.isOpen, core.isClosed]).toEqual([true, false]);
     void core.close();
     expect([core.isOpen, core.isClosed]).toEqual([false, true]);
+  });
+
+  const tells: readonly (readonly [string, FixtureOptions, (pool: WorkerPool<number, number>) => unknown])[] = [
+    ['starts', {}, (pool) => pool.run(1)],
+    ['starts with options', {}, (pool) => pool.run(1, { priority: 1 })],
+    ['waits at size 0', { size: 0 }, (pool) => pool.post(1)],
+    ['waits at size 0 with options', { size: 0 }, (pool) => pool.run(1, { priority: 1 })],
+    ['waits while the pool is paused', {}, (pool) => [pool.pause(), pool.post(1)]],
+    ['waits while the rate is spent', { rate: { limit: 1, perMs: 1_000 } }, (pool) => pool.post(1)],
+  ];
+
+  it.each(tells)('tells once who waits for a task, when one %s', async (_when, options, submit) => {
+    const { pool, core } = createFixture<number, number>((n) => n, options);
+    if (options.rate !== undefined) await pool.run(0); // spends it
+    let calls = 0;
+    expect(core.whenBusy(() => (calls += 1))).toBe(true);
+    submit(pool);
+    expect(calls).toBe(1);
+    pool.post(2);
+    expect(calls).toBe(1);
+  });
+
+  it('tells nothing to who does not wait for a task any more', () => {
+    const { pool, core } = createFixture<number, number>((n) => n, { size: 0 });
+    core.whenBusy(() => expect.unreachable());
+    core.whenBusy(undefined);
+    pool.post(1);
+    expect(pool.queued).toBe(1);
   });
 });

@@ -196,7 +196,7 @@ export class PoolCore<I, O> {
     if (this.#roster.desired > max) this.steer(max);
   }
 
-  /** Calls `listener` once, when the next task starts; returns whether it will. @see Roster.whenBusy */
+  /** Calls `listener` once, when the next task starts or waits; returns whether it will. @see Roster.whenBusy */
   whenBusy(listener: (() => void) | undefined): boolean {
     return (this.queued === 0 || listener === undefined) && this.#roster.whenBusy(listener);
   }

@@ -117,9 +117,10 @@ export class Roster {
   }
 
   /**
-   * Calls `listener` once, when the next worker becomes occupied; `undefined` takes that back. No task pays for it: until then the
-   * lowest number of idle workers is infinite, so that the next `occupy` falls below it. Returns `false`, and does nothing, while a worker
-   * is occupied, and while that number is used: while workers above the floor are idle, and for threads and processes.
+   * Calls `listener` once, when the next worker becomes occupied or, told by `lacks`, the next task waits for one; `undefined` takes that
+   * back. No task that starts pays for it: until then the lowest number of idle workers is infinite, so that the next `occupy` falls below
+   * it. Returns `false`, and does nothing, while a worker is occupied, and while that number is used: while workers above the floor are
+   * idle, and for threads and processes.
    */
   whenBusy(listener: (() => void) | undefined): boolean {
     const isUsed = this.#staff !== undefined || (this.#live > this.floor && this.idle > 0);
@@ -127,6 +128,11 @@ export class Roster {
     if (listener !== undefined) this.#lowestIdle = Number.POSITIVE_INFINITY;
     this.#busyListener = listener;
     return true;
+  }
+
+  /** A task waits, as no worker may take it: there is none at size 0, and a pause or a spent rate keeps those that there are. */
+  lacks(): void {
+    if (this.#busyListener !== undefined) this.#callBusyListener();
   }
 
   /** Gives back the workers of a task that has settled with its handler. */
@@ -203,10 +209,13 @@ export class Roster {
 
   #idleFell(idle: number): void {
     this.#lowestIdle = idle;
+    if (this.#busyListener !== undefined) this.#callBusyListener();
+  }
+
+  #callBusyListener(): void {
     const listener = this.#busyListener;
-    if (listener === undefined) return;
     this.#busyListener = undefined;
-    listener();
+    listener?.();
   }
 
   /** Restores the invariants after `desired`, `min` or the number of occupied workers has changed. */

@@ -36,6 +36,16 @@ export const mutations = [
     isQuick: true,
   },
   {
+    name: 'a task at size 0 wakes nobody',
+    why: 'an autoscaler that rests is told of workers that become busy only, and at size 0 none can',
+    file: DISPATCHER,
+    from: `    this.queue.ordinary.push(input, settle, reject, this.#parts.stamps.now(), this.#parts.scopes?.capture());
+    this.#parts.roster.lacks();`,
+    to: '    this.queue.ordinary.push(input, settle, reject, this.#parts.stamps.now(), this.#parts.scopes?.capture());',
+    tests: ['src/pool/pool-core.test.ts'],
+    isQuick: true,
+  },
+  {
     name: 'shrink stalls on idle workers',
     why: 'a size that is lowered is noticed only when a task ends, and idle workers have none',
     file: ROSTER,

@@ -46,6 +46,14 @@ describe('aimd', () => {
     expect(decide(given, { by: 'queueFill' })).toMatchObject({ desired, reason });
   });
 
+  it('by queue fill: grows at size 0 as soon as one task waits, and keeps one worker while any does', () => {
+    expect(decide({ desired: 0, queued: 1, queueCapacity: 100 }, { by: 'queueFill' })).toMatchObject({
+      desired: 1,
+      reason: 'STALLED',
+    });
+    expect(decide({ desired: 1, queued: 1, queueCapacity: 100 }, { by: 'queueFill' })).toMatchObject({ desired: 1 });
+  });
+
   it('starts from the size it is steered to, never from live or busy workers', () => {
     expect(decide({ desired: 30, live: 9, busy: 9, ...FULL }, { by: 'queueFill' }).desired).toBe(31);
   });

@@ -1,7 +1,7 @@
 import { checkFinite, checkInteger, checkKeys, checkOneOf } from '../../internal/index.ts';
 import type { Decider, DecisionView, Verdict } from '../decider.ts';
 import { type BusyAverage, stepBusy } from './busy-average.ts';
-import { checkFillLimits, FILL_DEFAULTS, fillPressure } from './fill-pressure.ts';
+import { checkFillLimits, FILL_DEFAULTS, fillPressure, leastWhileQueued } from './fill-pressure.ts';
 import type { Pressure } from './pressure.ts';
 import { checkWaitLimits, WAIT_LIMIT_DEFAULTS, waitPressure } from './wait-pressure.ts';
 
@@ -95,5 +95,5 @@ const decideByAimd = (state: AimdState, view: DecisionView, settings: AimdSettin
   const needed = Math.ceil(busy / maxUtilizationRatio);
   const facts = { ...detail, needed, maxUtilizationRatio };
   if (needed >= desired) return { state: { busy }, desired, reason: 'BUSY_AFTER_SHRINK', detail: facts };
-  return { state: { busy }, desired: Math.max(lowered, needed), reason, detail: facts };
+  return { state: { busy }, desired: Math.max(lowered, needed, leastWhileQueued(observation)), reason, detail: facts };
 };

@@ -21,8 +21,13 @@ export const checkFillLimits = (path: string, options: Partial<FillLimits>): Fil
   return { highFillRatio, lowFillRatio };
 };
 
-/** Judges by how full the queue is. A queue without a bound has no fill. */
-export const fillPressure = ({ queued, queueCapacity }: Observation, { highFillRatio, lowFillRatio }: FillLimits): Pressure => {
+/**
+ * Judges by how full the queue is. A queue without a bound has no fill. At size 0 one waiting task is enough to ask for workers: nothing
+ * would ever start it, however empty the queue is.
+ */
+export const fillPressure = (observation: Observation, { highFillRatio, lowFillRatio }: FillLimits): Pressure => {
+  const { desired, queued, queueCapacity } = observation;
+  if (desired === 0 && queued > 0) return { direction: 'up', reason: 'STALLED', detail: { queued } };
   if (queueCapacity === undefined || queueCapacity === 0)
     return { direction: 'none', reason: 'NO_DATA', detail: { signal: 'queueCapacity' } };
   const fillRatio = queued / queueCapacity;
@@ -31,3 +36,6 @@ export const fillPressure = ({ queued, queueCapacity }: Observation, { highFillR
   if (fillRatio < lowFillRatio) return { direction: 'down', reason: 'QUEUE_FILL_LOW', detail };
   return { direction: 'none', reason: 'QUEUE_FILL_OK', detail };
 };
+
+/** The smallest size for a step down: one worker stays while tasks wait, or one that takes long to start would never get to them. */
+export const leastWhileQueued = ({ queued }: Observation): number => (queued > 0 ? 1 : 0);

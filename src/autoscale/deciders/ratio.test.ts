@@ -77,6 +77,14 @@ describe('ratio', () => {
     expect(fresh).toMatchObject({ desired: 21, reason: 'ABOVE_TARGET' });
   });
 
+  it.each([{}, { reading: 'cpu', target: 50 }])('leaves size 0 for a task that waits: no ratio would (%o)', (options) => {
+    const readings = { cpu: { value: 100, ageMs: 0 } };
+    expect(decide({ desired: 0, live: 0, idle: 0, queued: 3, readings }, options)).toMatchObject({
+      desired: 1,
+      reason: 'BACKLOG',
+    });
+  });
+
   it('makes a whole product whole: 10 × 0.7 / 0.7 is no 11', () => {
     expect(decide({ readings: { cpu: { value: 0.3, ageMs: 0 } } }, { reading: 'cpu', target: 0.1 }).desired).toBe(30);
   });

@@ -92,7 +92,8 @@ const scaled = (desired: number, factor: number, detail: Detail): Answer => {
 };
 
 const byReading = (state: RatioState, view: DecisionView, { target, reading = '' }: RatioSettings): Answer => {
-  const { nowMs, desired } = view.observation;
+  const { nowMs, desired, queued } = view.observation;
+  if (desired === 0 && queued > 0) return { desired: 1, reason: 'BACKLOG', detail: { queued } }; // no ratio leads away from 0
   const read = readingOf(view, reading);
   if (read.kind === 'no-data') return { desired, reason: read.reason, detail: read.detail };
   const { value, ageMs } = read;

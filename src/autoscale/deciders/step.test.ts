@@ -25,6 +25,17 @@ describe('step', () => {
     expect(step().decide(null, view)).toMatchObject({ desired: 10, reason: 'NO_DATA' });
   });
 
+  it.each([100, undefined, 0])('asks for workers at size 0 as soon as one task waits (capacity %s)', (queueCapacity) => {
+    const view = fakeView({ desired: 0, live: 0, idle: 0, queued: 1, ...(queueCapacity !== undefined && { queueCapacity }) });
+    expect(step().decide(null, view)).toMatchObject({ desired: 2, reason: 'STALLED' });
+  });
+
+  it('keeps one worker while tasks wait, and none once none does', () => {
+    const decider = step({ down: 3 });
+    expect(decider.decide(null, fakeView({ desired: 2, queued: 1, queueCapacity: 100 })).desired).toBe(1);
+    expect(decider.decide(null, fakeView({ desired: 2, queued: 0, queueCapacity: 100 })).desired).toBe(0);
+  });
+
   it('remembers nothing', () => {
     const decider = step();
     expect(decider.decide(decider.start(FAKE_LIMITS), fakeView({ queued: 90, queueCapacity: 100 })).state).toBeNull();

@@ -1,6 +1,6 @@
 import { checkInteger, checkKeys } from '../../internal/index.ts';
 import type { Decider, DecisionView, Verdict } from '../decider.ts';
-import { checkFillLimits, FILL_DEFAULTS, fillPressure } from './fill-pressure.ts';
+import { checkFillLimits, FILL_DEFAULTS, fillPressure, leastWhileQueued } from './fill-pressure.ts';
 
 /** Options of {@link step}. @public */
 export interface StepOptions {
@@ -22,7 +22,8 @@ export const STEP_DEFAULTS = Object.freeze({ ...FILL_DEFAULTS, up: 2, down: 1 })
  * pool is steered to, never the live or busy workers: those lag, and a step from them can shrink a pool that should grow.
  *
  * Use it where queue depth is all that is known, behind a cooldown. Traps: queue fill stops at 1, so a deep overload looks
- * like a slight one and the answer is slow; a queue without a bound has no fill, and the size is held.
+ * like a slight one and the answer is slow; a queue without a bound has no fill, and the size is held. A pool that has shrunk to 0 grows
+ * with its first waiting task.
  * @throws OptionError when an option is unknown or out of range, or `lowFillRatio` is not below `highFillRatio`.
  * @public
  */
@@ -50,6 +51,7 @@ const decideByFill = ({ observation }: DecisionView, settings: Required<StepOpti
   const { desired } = observation;
   const { direction, reason, detail } = fillPressure(observation, settings);
   if (direction === 'up') return { state: null, desired: desired + settings.up, reason, detail };
-  if (direction === 'down') return { state: null, desired: desired - settings.down, reason, detail };
+  const lowered = Math.max(leastWhileQueued(observation), desired - settings.down);
+  if (direction === 'down') return { state: null, desired: lowered, reason, detail };
   return { state: null, desired, reason, detail };
 };

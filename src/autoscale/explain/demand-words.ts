@@ -28,8 +28,11 @@ const sayBacklog = (facts: ReasonFacts): string => {
   return `${plainNumber(queued)} queued${waits}: the backlog needs ${plainNumber(facts.stage.out)} workers`;
 };
 
-const sayStalled = (facts: ReasonFacts): string =>
-  `${plainNumber(numberOf(facts, 'queued') ?? facts.record.observation.queued)} tasks wait and none has completed yet`;
+const sayStalled = (facts: ReasonFacts): string => {
+  const { desired, queued } = facts.record.observation;
+  const waiting = plainNumber(numberOf(facts, 'queued') ?? queued);
+  return desired === 0 ? `${waiting} queued and no worker at all` : `${waiting} tasks wait and none has completed yet`;
+};
 
 /** Words for the verdicts of demand deciders. */
 export const DEMAND_WORDS: ReasonTable = Object.freeze({

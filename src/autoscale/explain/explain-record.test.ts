@@ -29,6 +29,7 @@ const table: Row[] = [
   ['BACKLOG', {}, '1,250 queued, the oldest for 320 ms: the backlog needs 12 workers', { queued: 1_250, oldestWaitMs: 320 }],
   ['BACKLOG', {}, '3 queued: the backlog needs 12 workers', { queued: 3 }],
   ['STALLED', { queued: 40, atLeastRunMs: 900 }, '40 tasks wait and none has completed yet'],
+  ['STALLED', { queued: 1 }, '1 queued and no worker at all', { queued: 1, desired: 0 }],
   ['STALLED', undefined, '7 tasks wait and none has completed yet', { queued: 7 }],
   ['ON_DEMAND', undefined, 'workers start on demand'],
   ['QUEUE_FILL_OK', { fillRatio: 0.806 }, 'queue at 81 % of 1,000', { queued: 806, queueCapacity: 1_000 }],
