@@ -1,5 +1,5 @@
 import type { Clock } from '../time/index.ts';
-import type { TextSink } from './text-sink.ts';
+import type { FileText, OpenMode, TextSink } from './text-sink.ts';
 
 /** An output of the process: text goes to `sink`. */
 export interface Output {
@@ -31,8 +31,8 @@ export interface CommandHost {
   readonly isStdinTerminal: boolean;
   /** The bytes of standard input. To be called once. */
   readStdin(): AsyncIterable<Uint8Array>;
-  /** Opens a file for writing; with `isAppending` what is in it stays. @throws when it cannot be opened. */
-  openFile(path: string, isAppending: boolean): TextSink;
+  /** Opens a file for writing. Nothing in it changes yet. @throws when it cannot be opened. */
+  openFile(path: string, mode: OpenMode): FileText;
   /** Takes over signals and uncaught errors until the result is disposed. */
   onEvent(listener: (event: HostEvent) => void): Disposable;
   /** Sends what handlers print with `console` to `print` until the result is disposed, so that results stay alone on stdout. */

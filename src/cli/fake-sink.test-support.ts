@@ -1,11 +1,14 @@
-import type { TextSink } from './text-sink.ts';
+import type { FileText } from './text-sink.ts';
 
 /** A sink in memory for tests, which can be filled and broken. */
-export class FakeSink implements TextSink {
+export class FakeSink implements FileText {
   text = '';
   isFull = false;
   isClosed = false;
+  hasBegun = false;
+  isDiscarded = false;
   failure: NodeJS.ErrnoException | undefined;
+  #unwritten = '';
   #roomCallbacks: (() => void)[] = [];
   #failureListeners: ((error: NodeJS.ErrnoException) => void)[] = [];
 
@@ -26,12 +29,29 @@ export class FakeSink implements TextSink {
     for (const callback of callbacks) callback();
   }
 
-  /** The sink breaks with `code`. */
-  break(code: string): void {
+  /** The sink breaks with `code`; of what was written, `unwritten` has not arrived. */
+  break(code: string, unwritten = ''): void {
     const error: NodeJS.ErrnoException = new Error(code);
     error.code = code;
     this.failure = error;
+    this.text = this.text.slice(0, this.text.length - unwritten.length);
+    this.#unwritten = unwritten;
     for (const listener of this.#failureListeners) listener(error);
+    this.#unwritten = '';
+  }
+
+  takeUnwritten(): string {
+    const text = this.#unwritten;
+    this.#unwritten = '';
+    return text;
+  }
+
+  begin(): void {
+    this.hasBegun = true;
+  }
+
+  discard(): void {
+    this.isDiscarded = true;
   }
 
   onFailure(listener: (error: NodeJS.ErrnoException) => void): void {

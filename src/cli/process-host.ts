@@ -1,9 +1,9 @@
-import { openSync } from 'node:fs';
 import { basename, delimiter, dirname } from 'node:path';
 import { isatty, type WriteStream } from 'node:tty';
 import { systemClock } from '../time/index.ts';
 import type { CommandHost, HostEvent, Output } from './command-host.ts';
 import { FileSink } from './file-sink.ts';
+import { openNamedFile } from './named-file.ts';
 import { redirectConsole } from './redirect-console.ts';
 import { shellQuote } from './shell-quote.ts';
 import { StreamSink } from './stream-sink.ts';
@@ -58,7 +58,7 @@ export const createProcessHost = (): CommandHost => ({
   stderr: outputOf(2),
   isStdinTerminal: isatty(0),
   readStdin: () => process.stdin,
-  openFile: (path, isAppending) => new FileSink(openSync(path, isAppending ? 'a' : 'w'), { clock: systemClock, isOwner: true }),
+  openFile: (path, mode) => openNamedFile(path, mode, systemClock),
   onEvent,
   redirectConsole,
   exit: (code) => process.exit(code),

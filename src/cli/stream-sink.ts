@@ -38,6 +38,11 @@ export class StreamSink implements TextSink {
     this.#failureListeners.push(listener);
   }
 
+  /** A terminal that has gone has taken what it showed with it. */
+  takeUnwritten(): string {
+    return '';
+  }
+
   flush(): Promise<void> {
     return Promise.resolve();
   }

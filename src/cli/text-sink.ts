@@ -1,6 +1,6 @@
 /** Somewhere to write text in order: a terminal, a pipe or a file. Writing never throws; a sink that fails says so once. */
 export interface TextSink {
-  /** Queues `text`. What is written after a failure is dropped. */
+  /** Queues `text`, which MUST be whole lines wherever what fails to arrive is to be kept. What is written after a failure is dropped. */
   write(text: string): void;
   /** Whether the reader lags so far behind that the writer should pause. */
   readonly isFull: boolean;
@@ -14,4 +14,20 @@ export interface TextSink {
   readonly failure: NodeJS.ErrnoException | undefined;
   /** Calls `listener` when the sink fails. */
   onFailure(listener: (error: NodeJS.ErrnoException) => void): void;
+  /**
+   * What was written and has not arrived, from the beginning of a line on. It is there while the listeners of a failure are told, once:
+   * whoever wants to keep it takes it then.
+   */
+  takeUnwritten(): string;
 }
+
+/** A file that a command writes. It is as it was until the command begins. */
+export interface FileText extends TextSink {
+  /** The command goes ahead: what is to be replaced goes. @throws when the file cannot be emptied. */
+  begin(): void;
+  /** Closes a file that holds nothing of the command's, and removes it when it was made for the command and is empty. */
+  discard(): void;
+}
+
+/** What becomes of a file that is there: it is added to, it is replaced, or it is refused with `EEXIST` unless it is empty. */
+export type OpenMode = 'append' | 'replace' | 'new';

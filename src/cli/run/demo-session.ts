@@ -57,7 +57,7 @@ export class DemoSession {
     this.#service = seededRandom(`${seed}/service`);
     this.#arrivals = arrivalTimes(this.#load.profile, { random: seededRandom(`${seed}/arrivals`) });
     this.#sinks = openSinks(host, options, () => this.#report?.display);
-    this.#pool = this.#createPool();
+    this.#pool = this.#sinks.opened.orDiscard(() => this.#createPool());
     this.#report = new RunReport({
       host,
       options,
@@ -73,6 +73,7 @@ export class DemoSession {
   /** Plays the load to its end. */
   async run(): Promise<ExitCode> {
     const { profile, service } = this.#load;
+    this.#sinks.opened.begin();
     if (!this.#options.isQuiet && !this.#options.isJson) {
       this.#say(
         `marea demo: ${formatDuration(profile.durationMs)} of arrivals, ${formatRate(profile.ratePerSecAt(0))} up to ` +
@@ -175,14 +176,14 @@ export class DemoSession {
 
   async #finish(): Promise<ExitCode> {
     const { succeeded, settled } = this.#counts;
-    this.#report.finish(this.#isInterrupted ? 'interrupted' : 'complete', undefined, undefined);
+    this.#report.finish(this.#isInterrupted ? 'interrupted' : 'complete');
     if (!this.#options.isQuiet && !this.#options.isJson && settled > 0) {
       const share = (100 * (this.#late + settled - succeeded)) / settled;
       this.#say(
         `late      ${share.toFixed(2)} % of the tasks waited longer than ${formatDuration(this.#waitSloMs)} or were refused`,
       );
     }
-    await Promise.all(this.#sinks.opened.map((sink) => sink.close()));
+    await this.#sinks.opened.close();
     return this.#isInterrupted ? EXIT.interrupted : EXIT.ok;
   }
 }

@@ -1,39 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { FakeSink } from '../fake-sink.test-support.ts';
-import { journalFiles, journalPath } from './journal-files.ts';
+import { numberedPath } from '../numbered-file.ts';
+import { journalFiles } from './journal-files.ts';
 
 const SEGMENT = ['{"checkpoint":{}}\n', '["T1"]\n', '["T1"]\n'];
 
+interface Folder {
+  /** Files that cannot be opened. */
+  readonly refuses?: (path: string) => boolean;
+  /** Files that are there already. */
+  readonly taken?: readonly string[];
+}
+
 /** Writes a journal of so many segments, and gives what was opened, written and said. */
-const writeSegments = (segments: number, refuses: (path: string) => boolean = () => false) => {
+const writeSegments = (segments: number, { refuses = () => false, taken = [] }: Folder = {}) => {
   const files = new Map<string, FakeSink>();
   const said: string[] = [];
+  const open = (named: string, from: number) => {
+    let number = from;
+    while (taken.includes(numberedPath(named, number))) number += 1;
+    const path = numberedPath(named, number);
+    if (refuses(path)) throw new Error('no space left');
+    const file = new FakeSink();
+    files.set(path, file);
+    return { path, number, file };
+  };
   const write = journalFiles({
     path: 'logs/run.journal',
     maxBytes: 40,
-    open: (path) => {
-      if (refuses(path)) throw new Error('no space left');
-      const sink = new FakeSink();
-      files.set(path, sink);
-      return sink;
-    },
+    openFirst: (path) => open(path, 1),
+    openNext: open,
     say: (text) => said.push(text),
   });
   write('{"format":"x"}\n');
   for (let segment = 0; segment < segments; segment += 1) for (const line of SEGMENT) write(line);
   return { files, said };
 };
-
-describe('journalPath', () => {
-  it.each([
-    ['run.journal', 0, 'run.journal'],
-    ['run.journal', 1, 'run.2.journal'],
-    ['logs/run.journal', 9, 'logs/run.10.journal'],
-    ['run', 1, 'run.2'],
-  ])('of %s and %i is %s', (path, index, expected) => {
-    expect(journalPath(path, index)).toBe(expected);
-  });
-});
 
 describe('the files of a journal', () => {
   it('begin with the header, end with a segment, and are closed when the next one is open', () => {
@@ -46,8 +48,20 @@ describe('the files of a journal', () => {
     expect(said).toEqual([]);
   });
 
+  it('pass over files that are there, and say so', () => {
+    const { files, said } = writeSegments(3, { taken: ['logs/run.2.journal', 'logs/run.3.journal'] });
+    expect([...files.keys()]).toEqual(['logs/run.journal', 'logs/run.4.journal', 'logs/run.5.journal']);
+    expect(said).toEqual(['the journal goes on in logs/run.4.journal: there is a logs/run.2.journal already']);
+  });
+
+  it('say where they begin when the name is another one than was asked for', () => {
+    const { files, said } = writeSegments(1, { taken: ['logs/run.journal'] });
+    expect([...files.keys()]).toEqual(['logs/run.2.journal']);
+    expect(said).toEqual(['the journal is in logs/run.2.journal: there is a logs/run.journal already']);
+  });
+
   it('are one file that goes on when the next cannot be opened, and that is said once', () => {
-    const { files, said } = writeSegments(4, (path) => path.includes('2'));
+    const { files, said } = writeSegments(4, { refuses: (path) => path.includes('2') });
     expect([...files.keys()]).toEqual(['logs/run.journal']);
     expect(said).toEqual(['the journal goes on in one file: no space left']);
     const text = files.get('logs/run.journal')?.text ?? '';
@@ -56,7 +70,7 @@ describe('the files of a journal', () => {
   });
 
   it('cannot be written at all when the first one cannot be opened', () => {
-    expect(() => writeSegments(1, () => true)).toThrow('no space left');
+    expect(() => writeSegments(1, { refuses: () => true })).toThrow('no space left');
   });
 
   it('say once when they cannot be written any more', () => {

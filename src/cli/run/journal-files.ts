@@ -1,5 +1,6 @@
-import { basename, dirname, extname, join } from 'node:path';
 import { rotatingJournal } from '../../autoscale/index.ts';
+import { visibleText } from '../../report/index.ts';
+import { type NumberedFile, numberedPath } from '../numbered-file.ts';
 import type { TextSink } from '../text-sink.ts';
 import { describeError } from './describe-error.ts';
 
@@ -9,42 +10,46 @@ export interface JournalFilesOptions {
   readonly path: string;
   /** Size at which the next file begins, in bytes; absent: that of the library. */
   readonly maxBytes: number | undefined;
-  /** Opens a file; it is closed at the end of the run at the latest. @throws when it cannot be opened. */
-  readonly open: (path: string) => TextSink;
+  /** Opens the first file; it is closed at the end of the run at the latest. @throws when it cannot be opened. */
+  readonly openFirst: (path: string) => NumberedFile;
+  /** Opens a further file under the first number from `number` on that is free. @throws when it cannot be opened. */
+  readonly openNext: (path: string, number: number) => NumberedFile;
   /** Tells the user a line. */
   readonly say: (text: string) => void;
 }
 
-/** `run.journal`, then `run.2.journal`, `run.3.journal`, … */
-export const journalPath = (path: string, index: number): string => {
-  if (index === 0) return path;
-  const ending = extname(path);
-  return join(dirname(path), `${basename(path, ending)}.${index + 1}${ending}`);
-};
-
 /**
- * Takes the lines of a journal and writes them to files of a limited size. When the next file cannot be opened the present one goes
+ * Takes the lines of a journal and writes them to files of a limited size: `run.journal`, then `run.2.journal`, `run.3.journal`, …, of
+ * which those that are there already are passed over, and that is told. When the next file cannot be opened the present one goes
  * on, and that is told once: decisions are worth more than a limit. So is a file that cannot be written: the run goes on without it.
  * @throws when the first file cannot be opened.
  */
-export const journalFiles = ({ path, maxBytes, open, say }: JournalFilesOptions): ((line: string) => void) => {
+export const journalFiles = (options: JournalFilesOptions): ((line: string) => void) => {
+  const { path, maxBytes, openFirst, openNext, say } = options;
   let isBroken = false;
-  const openWatched = (name: string): TextSink => {
-    const sink = open(name);
+  const watched = (sink: TextSink): TextSink => {
     sink.onFailure(({ message }) => {
       if (!isBroken) say(`the journal cannot be written to its end: ${message}`);
       isBroken = true;
     });
     return sink;
   };
-  let present = openWatched(path);
+  const first = openFirst(path);
+  let { number } = first;
+  if (first.path !== path) say(`the journal is in ${visibleText(first.path)}: there is a ${visibleText(path)} already`);
+  let present = watched(first.file);
   let hasFailed = false;
-  const openNext = (index: number): void => {
-    if (index === 0 || hasFailed) return;
+  const goOn = (): void => {
+    if (hasFailed) return;
     try {
-      const next = openWatched(journalPath(path, index));
+      const next = openNext(path, number + 1);
+      if (next.number > number + 1)
+        say(
+          `the journal goes on in ${visibleText(next.path)}: there is a ${visibleText(numberedPath(path, number + 1))} already`,
+        );
       void present.close(); // what is written is flushed first
-      present = next;
+      present = watched(next.file);
+      number = next.number;
     } catch (error) {
       hasFailed = true;
       say(`the journal goes on in one file: ${describeError(error).message}`);
@@ -52,7 +57,7 @@ export const journalFiles = ({ path, maxBytes, open, say }: JournalFilesOptions)
   };
   return rotatingJournal({
     open: (index) => {
-      openNext(index);
+      if (index > 0) goOn();
       return (line) => present.write(line);
     },
     ...(maxBytes !== undefined && { maxBytes }),

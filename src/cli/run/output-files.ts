@@ -10,7 +10,8 @@ type OutputOptions = Pick<RunOptions, 'outPath' | 'failedPath' | 'journalPath' |
 
 /** What a run reads. */
 interface ReadFiles {
-  readonly module: string;
+  /** Absent in a demo. */
+  readonly module: string | undefined;
   /** Expanded paths of inputs. */
   readonly inputs: readonly string[];
 }
@@ -50,7 +51,7 @@ export const checkOutputFiles = (options: OutputOptions, { module, inputs }: Rea
     written.set(file, option);
   }
   if (written.size === 0) return;
-  for (const path of [module, ...inputs]) {
+  for (const path of module === undefined ? inputs : [module, ...inputs]) {
     if (path === STDIN) continue;
     const option = written.get(fileAt(resolve(workingDirectory, path)) ?? '');
     if (option === undefined) continue;

@@ -6,7 +6,7 @@ describe('resumeLine', () => {
     const line = resumeLine({
       invocation: 'npx marea',
       module: './fetch.mjs',
-      unstartedPath: 'marea-unstarted-1.ndjson',
+      unstartedPaths: ['marea-unstarted-1.ndjson'],
       repeatable: ['--max', '50', '--failed', 'bad ones.ndjson'],
       isAppending: true,
     });
@@ -19,7 +19,7 @@ describe('resumeLine', () => {
     const line = resumeLine({
       invocation: 'marea',
       module: "it's $HOME.mjs",
-      unstartedPath: '*.ndjson',
+      unstartedPaths: ['*.ndjson'],
       repeatable: [],
       isAppending: false,
     });

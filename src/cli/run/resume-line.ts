@@ -5,8 +5,8 @@ export interface ResumeRequest {
   /** How the command was started, for example `npx marea`. */
   readonly invocation: string;
   readonly module: string;
-  /** File of the inputs that were not run. */
-  readonly unstartedPath: string;
+  /** Files of the inputs that were not run. */
+  readonly unstartedPaths: readonly string[];
   /** Options of the first run that hold for the second one too, as words. */
   readonly repeatable: readonly string[];
   /** Whether the first run wrote files of its own that the second one must not overwrite. */
@@ -16,5 +16,5 @@ export interface ResumeRequest {
 /** The command line that runs what was left, ready for a POSIX shell. */
 export const resumeLine = (request: ResumeRequest): string => {
   const words = [request.module, '--input', 'records', ...(request.isAppending ? ['--append'] : []), ...request.repeatable];
-  return [request.invocation, 'run', ...words.map(shellQuote), shellQuote(request.unstartedPath)].join(' ');
+  return [request.invocation, 'run', ...words.map(shellQuote), ...request.unstartedPaths.map(shellQuote)].join(' ');
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PoolClosedError } from '../../errors/index.ts';
 import { ManualClock } from '../../time/index.ts';
 import { FakeSink } from '../fake-sink.test-support.ts';
+import { KeptLines } from '../kept-lines.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RetryRule } from './retry-rule.ts';
 import { RunCounts } from './run-counts.ts';
@@ -98,7 +99,7 @@ const setUp = (setting: Setting = {}) => {
   const results = new FakeSink();
   const kept = new FakeSink();
   const counts = new RunCounts();
-  const unstarted = new UnstartedFile(() => ({ path: 'kept', sink: kept }));
+  const unstarted = new UnstartedFile(new KeptLines([{ path: 'kept', sink: kept, file: undefined }].values(), () => undefined));
   const loop = new RunLoop({
     pool,
     batches,

@@ -10,7 +10,7 @@ import { progressLines } from './progress-lines.ts';
 import { RateMeter } from './rate-meter.ts';
 import { ReasonTally } from './reason-tally.ts';
 import type { RunCounts } from './run-counts.ts';
-import { type RunEnd, type ShadowSummary, summarize } from './run-summary.ts';
+import { type RunEnd, type ShadowSummary, type SummaryParts, summarize } from './run-summary.ts';
 import { SizeTrack } from './size-track.ts';
 import { summaryLine, summaryText } from './summary-text.ts';
 
@@ -56,6 +56,11 @@ export interface RunReportParts {
   readonly messages: TextSink;
   readonly seed: number;
 }
+
+/** What of a run is to be run or to be added later, and where it is. */
+export type KeptSummary = Pick<SummaryParts, 'unstarted' | 'unwritten' | 'lost' | 'resume'>;
+
+const NOTHING_KEPT: KeptSummary = { unstarted: [], unwritten: [], lost: 0, resume: undefined };
 
 /** Watches a run: live progress while it goes on, on a terminal, and the summary at its end. */
 export class RunReport {
@@ -108,7 +113,7 @@ export class RunReport {
   }
 
   /** Prints the summary. */
-  finish(end: RunEnd, unstartedFile: string | undefined, resume: string | undefined): void {
+  finish(end: RunEnd, kept: KeptSummary = NOTHING_KEPT): void {
     const { host, options, counts, pool, seed, messages } = this.#parts;
     if (options.isQuiet && !options.isJson) return;
     const summary = summarize({
@@ -120,8 +125,7 @@ export class RunReport {
       reasons: this.#reasons,
       shadow: this.#shadow(),
       seed,
-      unstartedFile,
-      resume,
+      ...kept,
     });
     if (options.isJson) {
       const sink = options.outPath === undefined ? messages : host.stdout.sink;

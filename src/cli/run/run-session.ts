@@ -9,7 +9,7 @@ import { Interruption } from './interruption.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RetryRule } from './retry-rule.ts';
 import { RunCounts } from './run-counts.ts';
-import { endOf, exitCodeOf, type RunFacts, resumptionOf } from './run-ending.ts';
+import { endOf, exitCodeOf, type RunFacts, resumptionOf, unwrittenMessage } from './run-ending.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunOptions } from './run-options.ts';
 import { createRunPool } from './run-pool.ts';
@@ -17,7 +17,6 @@ import { RunReport, showsProgress } from './run-report.ts';
 import type { RunTask } from './run-task.ts';
 import { openSinks, type RunSinks } from './sinks.ts';
 import { UnstartedFile } from './unstarted-file.ts';
-import { openUnstarted } from './unstarted-place.ts';
 
 /** Failures told one by one on standard error; the rest are in their lines and in the summary. */
 const TOLD_FAILURES = 5;
@@ -51,7 +50,7 @@ export class RunSession {
   readonly #interruption: Interruption;
   readonly #report: RunReport;
   #hasFailedFast = false;
-  #brokenOutput: NodeJS.ErrnoException | undefined;
+  #isOutputBroken = false;
   #urgentSinceMs: number | undefined;
 
   /** @throws UsageError when an option, or a file that is to be written, cannot be used. */
@@ -60,14 +59,16 @@ export class RunSession {
     this.#host = host;
     this.#request = request;
     this.#sinks = openSinks(host, options, () => this.#report?.display);
-    this.#pool = createRunPool({
-      options,
-      module,
-      clock: host.clock,
-      journal: this.#sinks.journal,
-      hasProgress: showsProgress(host, options),
-    });
-    this.#unstarted = new UnstartedFile(() => openUnstarted(host, options.unstartedPath, this.#sinks.messages));
+    this.#pool = this.#sinks.opened.orDiscard(() =>
+      createRunPool({
+        options,
+        module,
+        clock: host.clock,
+        journal: this.#sinks.journal,
+        hasProgress: showsProgress(host, options),
+      }),
+    );
+    this.#unstarted = new UnstartedFile(this.#sinks.unstarted);
     const { results, failures } = this.#sinks;
     const window = options.queueCapacity + options.max;
     this.#writer = new ResultWriter({ results, failures, isOrdered: options.isOrdered, window });
@@ -91,6 +92,7 @@ export class RunSession {
 
   /** Runs everything and gives the code for the shell. */
   async run(): Promise<ExitCode> {
+    this.#sinks.opened.begin();
     const events = this.#host.onEvent((event) => this.#interruption.handle(event));
     const print = this.#host.redirectConsole((text) => this.#sinks.messages.write(text));
     this.#watchOutputs();
@@ -154,22 +156,21 @@ export class RunSession {
     this.#host.exit(EXIT.interrupted);
   }
 
-  /** A reader that has gone (`| head`) ends the run quietly; another failure is told. */
+  /** A reader that has gone (`| head`) ends the run quietly; another failure is told, and what was not written is kept. */
   #watchOutputs(): void {
     const { results, failures } = this.#sinks;
     for (const sink of new Set([results, failures])) {
       sink.onFailure((error) => {
-        if (this.#brokenOutput !== undefined) return;
-        this.#brokenOutput = error;
-        if (error.code === 'EPIPE') this.#unstarted.discard();
-        else this.#say(`results cannot be written: ${error.message}`);
+        this.#isOutputBroken = true;
+        if (sink.isReaderGone) this.#unstarted.discard();
+        else this.#say(`${visibleText(sink.name)} cannot be written: ${error.message}`);
         this.#stop('now');
       });
     }
   }
 
   get #isReaderGone(): boolean {
-    return this.#brokenOutput?.code === 'EPIPE';
+    return this.#sinks.results.isReaderGone;
   }
 
   async #keepTheRest(): Promise<void> {
@@ -184,25 +185,40 @@ export class RunSession {
   }
 
   async #flush(): Promise<void> {
-    const { results, failures, opened } = this.#sinks;
+    const { results, failures, opened, unwritten } = this.#sinks;
     await Promise.all([results.flush(), failures.flush()]);
-    await Promise.all(opened.map((sink) => sink.close()));
+    await opened.close();
+    await unwritten.close();
   }
 
   #finish(): ExitCode {
+    const { options } = this.#request;
     const { sourceFailure } = this.#loop;
+    const { unwritten } = this.#sinks;
     if (this.#isReaderGone) return EXIT.ok;
     if (sourceFailure !== undefined)
       this.#say(`the inputs cannot be read: ${visibleText(describeError(sourceFailure.error).message)}`);
-    const resumption = resumptionOf(this.#host, this.#request.options, this.#unstarted);
+    const resumption = resumptionOf(this.#host, options, this.#unstarted.places);
     if (resumption !== undefined) this.#say(resumption.message);
+    const message = unwrittenMessage(options, unwritten.places);
+    if (message !== undefined) this.#say(message);
     const facts: RunFacts = {
       isInterrupted: this.#interruption.isInterrupted,
       hasFailedFast: this.#hasFailedFast,
-      isBroken: this.#brokenOutput !== undefined || sourceFailure !== undefined || this.#interruption.hasUncaught,
+      isBroken: this.#isBroken,
       failed: this.#counts.failed,
     };
-    this.#report.finish(endOf(facts), this.#unstarted.path, resumption?.line);
+    this.#report.finish(endOf(facts), {
+      unstarted: this.#unstarted.places.map(({ path }) => path),
+      unwritten: unwritten.places.map(({ path }) => path),
+      lost: this.#unstarted.lost + unwritten.lost,
+      resume: resumption?.line,
+    });
     return exitCodeOf(facts);
+  }
+
+  get #isBroken(): boolean {
+    const isTrouble = this.#unstarted.hasTrouble || this.#sinks.unwritten.hasTrouble;
+    return this.#isOutputBroken || isTrouble || this.#loop.sourceFailure !== undefined || this.#interruption.hasUncaught;
   }
 }

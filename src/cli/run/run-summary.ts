@@ -49,8 +49,14 @@ export interface RunSummary {
   readonly shadow?: ShadowSummary;
   /** Seed of the run's chance: the same one draws the same pauses before retries. */
   readonly seed: number;
-  /** File of the inputs that were not run to their end. */
+  /** File of the inputs that were not run to their end; the first one, when there are several. */
   readonly unstartedFile?: string;
+  /** Every file of such inputs, when the first one could not take them all. */
+  readonly unstartedFiles?: readonly string[];
+  /** Files of results and failures that could not be written where they belong. */
+  readonly unwrittenFiles?: readonly string[];
+  /** Lines that could be written nowhere, not even to standard error. */
+  readonly lost?: number;
   /** The command line that runs them. */
   readonly resume?: string;
 }
@@ -66,7 +72,11 @@ export interface SummaryParts {
   readonly reasons: ReasonTally;
   readonly shadow: ShadowSummary | undefined;
   readonly seed: number;
-  readonly unstartedFile: string | undefined;
+  /** Places of the inputs that were not run to their end. */
+  readonly unstarted: readonly string[];
+  /** Places of lines that could not be written where they belong. */
+  readonly unwritten: readonly string[];
+  readonly lost: number;
   readonly resume: string | undefined;
 }
 
@@ -84,7 +94,8 @@ const runTimesOf = ({ runTimes }: RunCounts): RunTimeSummary | undefined => {
 
 /** Puts the outcome of a run together. */
 export const summarize = (parts: SummaryParts): RunSummary => {
-  const { counts, sizes, elapsedMs, reasons, shadow, unstartedFile, resume } = parts;
+  const { counts, sizes, elapsedMs, reasons, shadow, unstarted, unwritten, lost, resume } = parts;
+  const [unstartedFile] = unstarted;
   const runMs = runTimesOf(counts);
   return {
     end: parts.end,
@@ -102,6 +113,9 @@ export const summarize = (parts: SummaryParts): RunSummary => {
     ...(shadow === undefined ? {} : { shadow }),
     seed: parts.seed,
     ...(unstartedFile === undefined ? {} : { unstartedFile }),
+    ...(unstarted.length > 1 ? { unstartedFiles: unstarted } : {}),
+    ...(unwritten.length > 0 ? { unwrittenFiles: unwritten } : {}),
+    ...(lost > 0 ? { lost } : {}),
     ...(resume === undefined ? {} : { resume }),
   };
 };

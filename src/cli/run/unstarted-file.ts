@@ -1,32 +1,29 @@
-import type { TextSink } from '../text-sink.ts';
+import type { KeptIn, KeptLines } from '../kept-lines.ts';
 import { unstartedLine } from './result-line.ts';
 import type { RunTask } from './run-task.ts';
 
-/** A file that was opened, under the name that it got. */
-export interface OpenedFile {
-  readonly path: string;
-  readonly sink: TextSink;
-}
-
 /** Keeps the inputs that were not run to their end, in a file that is made when the first one comes. */
 export class UnstartedFile {
-  readonly #open: () => OpenedFile;
-  #file: OpenedFile | undefined;
-  #count = 0;
+  readonly #lines: KeptLines;
   #isDiscarding = false;
 
-  constructor(open: () => OpenedFile) {
-    this.#open = open;
+  constructor(lines: KeptLines) {
+    this.#lines = lines;
   }
 
-  /** Inputs written. */
-  get count(): number {
-    return this.#count;
+  /** Where they are, once the file is closed; more than one place when one of them could not take everything. */
+  get places(): readonly KeptIn[] {
+    return this.#lines.places;
   }
 
-  /** Where they are; absent when there are none. */
-  get path(): string | undefined {
-    return this.#file?.path;
+  /** Inputs that no place took. */
+  get lost(): number {
+    return this.#lines.lost;
+  }
+
+  /** Whether a place could not be written to its end. */
+  get hasTrouble(): boolean {
+    return this.#lines.hasTrouble;
   }
 
   /** From now on nothing is kept, because nobody wants the rest. */
@@ -37,21 +34,16 @@ export class UnstartedFile {
   /** Writes inputs. */
   add(tasks: readonly RunTask[]): void {
     if (tasks.length === 0 || this.#isDiscarding) return;
-    this.#file ??= this.#open();
-    this.#count += tasks.length;
-    this.#file.sink.write(tasks.map(unstartedLine).join(''));
+    this.#lines.add(tasks.map(unstartedLine).join(''));
   }
 
   /** Resolves when the file can take more. */
   room(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#file === undefined) resolve();
-      else this.#file.sink.whenRoom(resolve);
-    });
+    return new Promise((resolve) => this.#lines.whenRoom(resolve));
   }
 
   /** Finishes the file. */
-  async close(): Promise<void> {
-    await this.#file?.sink.close();
+  close(): Promise<void> {
+    return this.#lines.close();
   }
 }

@@ -158,7 +158,10 @@ export const serveDemo = async (host: CommandHost, options: ServeOptions): Promi
   const { clock, stdout } = host;
   const waitSloMs = options.waitSloMs ?? WAIT_SLO_MS;
   const counts = new DemoCounts();
-  const sinks = openServeSinks(host, options);
+  const trouble = (message: string): void => host.stderr.sink.write(`marea: ${message}\n`);
+  const sinks = openServeSinks(host, options, ({ file, error }, message) =>
+    trouble([message, file, error].filter((part) => part !== undefined).join(': ')),
+  );
   const journal = recentJournal();
   const request = { options, clock, journal: teeJournal([sinks.journal, journal.write]) };
   const pool = createSlots(request, createHandler(clock, counts, waitSloMs));

@@ -5,8 +5,9 @@ import { createDeferred } from '../../internal/index.ts';
 import { type AcceptedTask, ByteBudget, Intake, Stopping, TaskDesk, type TaskOutcome, TaskRoutes } from '../../service/index.ts';
 import type { CommandHost, HostEvent } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { KeptIn } from '../kept-lines.ts';
 import { meanSizes } from '../shadow-text.ts';
-import { LeftoverFile, leftoverLine } from './leftover-file.ts';
+import { leftoverLine, resumeLeftovers } from './leftover-line.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { tellPoolNews } from './pool-news.ts';
 import { openDoors, type ServeDoors } from './serve-doors.ts';
@@ -49,7 +50,6 @@ export interface ServeParts {
 export class ServeSession {
   readonly desk: TaskDesk;
   readonly #parts: ServeParts;
-  readonly #leftover: LeftoverFile;
   readonly #stopping: Stopping;
   readonly #plane: ControlPlane | undefined;
   readonly #hosts: HostGuard;
@@ -60,9 +60,8 @@ export class ServeSession {
 
   /** @throws UsageError when an option is refused. */
   constructor(parts: ServeParts) {
-    const { host, options, pool, sinks, log } = parts;
+    const { host, options, pool, log } = parts;
     this.#parts = parts;
-    this.#leftover = new LeftoverFile(host, options.unstartedPath, sinks.messages);
     this.#hosts = new HostGuard(options.allowedHosts);
     this.desk = this.#createDesk();
     this.#stopping = new Stopping({
@@ -77,12 +76,13 @@ export class ServeSession {
 
   /** Opens the ports. @throws UsageError when one cannot be opened; nothing stays open then. */
   async open(): Promise<ServeDoors> {
-    const { options, host, pool } = this.#parts;
+    const { options, host, pool, sinks } = this.#parts;
     try {
       const { listener } = this.#intake;
       return await openDoors({ options, clock: host.clock, listener, hosts: this.#hosts, plane: this.#plane });
     } catch (error) {
       await pool.terminate();
+      sinks.opened.discard();
       throw error;
     }
   }
@@ -102,10 +102,12 @@ export class ServeSession {
       events[Symbol.dispose]();
       news?.[Symbol.dispose]();
     }
-    await this.#leftover.close();
+    await sinks.out?.flush();
+    await sinks.opened.close();
+    await sinks.unwritten.close();
+    await sinks.leftovers.close();
     this.#sayShadow();
     this.#sayEnd();
-    await Promise.all(sinks.opened.map((sink) => sink.close()));
     return this.#exitCode();
   }
 
@@ -161,8 +163,8 @@ export class ServeSession {
   }
 
   #ended(task: AcceptedTask, outcome: TaskOutcome): void {
-    if (outcome.kind === 'unstarted') this.#leftover.add(task);
-    const { out } = this.#parts.sinks;
+    const { out, leftovers } = this.#parts.sinks;
+    if (outcome.kind === 'unstarted') leftovers.add(leftoverLine(task));
     const line = out === undefined ? undefined : outcomeLine(task, outcome);
     if (line !== undefined) out?.write(line);
   }
@@ -188,16 +190,23 @@ export class ServeSession {
   }
 
   #sayEnd(): void {
-    const { host, options, pool, log } = this.#parts;
+    const { host, options, pool, log, sinks } = this.#parts;
     const { completed, failed, rejected, shed } = pool.snapshot();
-    const { count: left, path } = this.#leftover;
-    const facts = { completed, failed, refused: rejected + shed, left };
-    if (path === undefined) log.info(facts, 'ended');
-    else
-      log.warn(
-        { ...facts, file: path, resume: leftoverLine(host, options.module ?? 'MODULE', path) },
-        'ended; some accepted tasks are left',
-      );
+    const { places } = sinks.leftovers;
+    const left = countOf(places);
+    const unwritten = countOf(sinks.unwritten.places);
+    const lost = sinks.leftovers.lost + sinks.unwritten.lost;
+    const facts = {
+      completed,
+      failed,
+      refused: rejected + shed,
+      left,
+      ...(unwritten > 0 && { unwritten, unwrittenFiles: sinks.unwritten.places.map(({ path }) => path) }),
+      ...(lost > 0 && { lost }),
+    };
+    if (left + unwritten + lost === 0) log.info(facts, 'ended');
+    else if (left === 0) log.warn(facts, 'ended; some outcomes are not where they belong');
+    else log.warn({ ...facts, ...placeFacts(host, options, places) }, 'ended; some accepted tasks are left');
   }
 
   /** What the shadow policy wanted, where there is one. */
@@ -213,9 +222,23 @@ export class ServeSession {
 
   #exitCode(): ExitCode {
     if (this.#signals > 1) return EXIT.interrupted;
-    return this.#leftover.count > 0 || this.#isBroken ? EXIT.failed : EXIT.ok;
+    const { out, leftovers, unwritten } = this.#parts.sinks;
+    const isAllWritten = out?.failure === undefined && unwritten.places.length === 0;
+    const isNoneLeft = leftovers.places.length === 0 && leftovers.lost === 0;
+    return isAllWritten && isNoneLeft && !this.#isBroken ? EXIT.ok : EXIT.failed;
   }
 }
+
+const countOf = (places: readonly KeptIn[]): number => places.reduce((sum, { lines }) => sum + lines, 0);
+
+/** Where the tasks are that were left, and which line runs those in files. */
+const placeFacts = (host: CommandHost, { module = 'MODULE' }: ServeOptions, places: readonly KeptIn[]) => {
+  const files = places.filter(({ isFile }) => isFile).map(({ path }) => path);
+  return {
+    file: places.map(({ path }) => path).join(', '),
+    ...(files.length > 0 && { resume: resumeLeftovers(host, module, files) }),
+  };
+};
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 

@@ -9,7 +9,7 @@ import { createServeLog, type ServeLog } from './serve-log.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { createCrew, createSlots, type ServePool, type ServePoolRequest } from './serve-pool.ts';
 import { ServeSession } from './serve-session.ts';
-import { openServeSinks, teeJournal } from './serve-sinks.ts';
+import { type FileTrouble, openServeSinks, teeJournal } from './serve-sinks.ts';
 
 /** The log of a service on standard output: lines for people on a terminal, else JSON, unless the options say which. */
 export const createLogOf = (
@@ -24,6 +24,14 @@ export const createLogOf = (
     clock: host.clock,
     paint: createPaint(hasColour(host.stdout, host.environment, options.isColourRefused)),
   });
+
+/** What goes wrong with files, in the log. */
+export const troubleIn =
+  (log: ServeLog): FileTrouble =>
+  (facts, message) => {
+    if (facts.error === undefined) log.warn(facts, message);
+    else log.error(facts, message);
+  };
 
 const createPoolOf = async (request: ServePoolRequest, host: CommandHost): Promise<ServePool> => {
   const { workers, module = '' } = request.options; // only the demo has none
@@ -57,11 +65,14 @@ const sayListening = (log: ServeLog, { tasksUrl, control }: ServeDoors, options:
 
 /** Serves a module until a signal comes. @throws UsageError when module, ports or files cannot be used; then nothing was served. */
 export const startServe = async (host: CommandHost, options: ServeOptions): Promise<ExitCode> => {
-  const sinks = openServeSinks(host, options);
+  const log = createLogOf(host, options);
+  const sinks = openServeSinks(host, options, troubleIn(log));
   const journal = recentJournal();
   const request = { options, clock: host.clock, journal: teeJournal([sinks.journal, journal.write]) };
-  const pool = await createPoolOf(request, host);
-  const log = createLogOf(host, options);
+  const pool = await createPoolOf(request, host).catch((error: unknown) => {
+    sinks.opened.discard();
+    throw error;
+  });
   const session = new ServeSession({ host, options, pool, sinks, journal, log });
   const doors = await session.open();
   sayListening(log, doors, options, pool);
