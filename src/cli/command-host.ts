@@ -17,6 +17,13 @@ export type HostEvent =
   /** An error that nobody caught, for example in a promise that a handler left alone. */
   | { readonly kind: 'uncaught'; readonly error: unknown };
 
+/** A way in which the process would end although its command goes on. */
+export type EarlyEnd =
+  /** Nothing is left that could call anything: what is still awaited never comes. */
+  | { readonly kind: 'idle' }
+  /** `process.exit` was called, by a handler or by what it uses. It was refused: the caller got an error. */
+  | { readonly kind: 'exit'; readonly code: number };
+
 /** Everything a command needs of the process. Commands take it, so that tests can hand in another one. */
 export interface CommandHost {
   readonly clock: Clock;
@@ -35,6 +42,8 @@ export interface CommandHost {
   openFile(path: string, mode: OpenMode): FileText;
   /** Takes over signals and uncaught errors until the result is disposed. */
   onEvent(listener: (event: HostEvent) => void): Disposable;
+  /** Is told of ways in which the process would end by itself, and keeps it from `process.exit`, until the result is disposed. */
+  onEarlyEnd(listener: (end: EarlyEnd) => void): Disposable;
   /** Sends what handlers print with `console` to `print` until the result is disposed, so that results stay alone on stdout. */
   redirectConsole(print: (text: string) => void): Disposable;
   /** Ends the process now. */

@@ -29,6 +29,7 @@ export const createFakeHost = (workingDirectory: string): FakeHost => {
     readStdin: refuse,
     openFile: refuse,
     onEvent: refuse,
+    onEarlyEnd: refuse,
     redirectConsole: refuse,
     exit: refuse,
   };

@@ -5,6 +5,9 @@ import type { TextSink } from './text-sink.ts';
 /** Above this many waiting characters the writer should pause. */
 const HIGH_WATER_CHARACTERS = 262_144;
 
+/** Texts are joined up to this length: few writes, and far from the longest text that there can be. */
+const MOST_CHARACTERS_AT_ONCE = 16_777_216;
+
 /** Pause before the next try when a pipe that someone made non-blocking is full. */
 const RETRY_MS = 5;
 
@@ -104,15 +107,29 @@ export class FileSink implements TextSink {
   }
 
   #writeNext(): void {
-    const bytes = Buffer.from(this.#waiting.join(''), 'utf8');
-    this.#waiting = [];
-    this.#waitingCharacters = 0;
+    const text = this.#nextText();
+    const bytes = Buffer.from(text, 'utf8');
+    this.#waitingCharacters -= text.length;
     this.#isWriting = true;
     if (!this.#hasBegun) {
       this.#hasBegun = true;
       this.#endBytes = this.#files.sizeBytes(this.descriptor);
     }
     this.#writeFrom(bytes, 0);
+  }
+
+  /** All that waits, but for what would make one text of it too long. */
+  #nextText(): string {
+    let characters = 0;
+    let count = 0;
+    for (const text of this.#waiting) {
+      if (count > 0 && characters + text.length > MOST_CHARACTERS_AT_ONCE) break;
+      characters += text.length;
+      count += 1;
+    }
+    const next = this.#waiting;
+    this.#waiting = next.length === count ? [] : next.splice(count);
+    return next.join('');
   }
 
   #writeFrom(bytes: Buffer, offset: number): void {

@@ -2,6 +2,7 @@ import { basename, delimiter, dirname } from 'node:path';
 import { isatty, type WriteStream } from 'node:tty';
 import { systemClock } from '../time/index.ts';
 import type { CommandHost, HostEvent, Output } from './command-host.ts';
+import { exit, onEarlyEnd } from './early-end.ts';
 import { FileSink } from './file-sink.ts';
 import { openNamedFile } from './named-file.ts';
 import { redirectConsole } from './redirect-console.ts';
@@ -60,6 +61,7 @@ export const createProcessHost = (): CommandHost => ({
   readStdin: () => process.stdin,
   openFile: (path, mode) => openNamedFile(path, mode, systemClock),
   onEvent,
+  onEarlyEnd,
   redirectConsole,
-  exit: (code) => process.exit(code),
+  exit,
 });

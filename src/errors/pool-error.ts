@@ -28,5 +28,12 @@ export abstract class PoolError extends Error {
   }
 }
 
-/** Tells whether `value` is an error made by marea, from this copy of the package or another one. @public */
-export const isPoolError = (value: unknown): value is PoolError => typeof value === 'object' && value !== null && BRAND in value;
+/** Tells whether `value` is an error made by marea, from this copy of the package or another one. Never throws, whatever it is asked about. @public */
+export const isPoolError = (value: unknown): value is PoolError => {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return BRAND in value;
+  } catch {
+    return false; // a proxy that was revoked, or one whose trap throws
+  }
+};

@@ -140,7 +140,7 @@ export class TaskDesk {
   }
 
   async #outcomeOf(promise: Promise<unknown>): Promise<TaskOutcome> {
-    const outcome = await promise.then(outcomeOfResult, outcomeOfError);
+    const outcome = await promise.then(outcomeOfResult, (error: unknown) => outcomeOfError(this.#parts.pool, error));
     this.#wait.recordEnd(this.#parts.clock.now());
     return outcome;
   }

@@ -1,5 +1,6 @@
-import { isPoolError, type PoolErrorCode } from '../errors/index.ts';
+import { isPoolError } from '../errors/index.ts';
 import { describeError, type ErrorNote } from '../internal/index.ts';
+import type { ServicedPool } from './serviced-pool.ts';
 
 /** How a task ended. */
 export type TaskOutcome =
@@ -30,8 +31,6 @@ export const outcomeOfResult = (result: unknown): TaskOutcome => {
   }
 };
 
-const CLOSED: PoolErrorCode = 'ERR_POOL_CLOSED';
-
 /** Why a task was taken back: the reason of its signal. */
 export class CancelledError extends Error {
   constructor() {
@@ -40,9 +39,28 @@ export class CancelledError extends Error {
   }
 }
 
-/** The outcome of a task whose promise was rejected. */
-export const outcomeOfError = (error: unknown): TaskOutcome => {
-  if (error instanceof CancelledError) return { kind: 'cancelled' };
-  if (isPoolError(error) && error.code === CLOSED) return { kind: 'unstarted' };
+const isCancelled = (error: unknown): boolean => {
+  try {
+    return error instanceof CancelledError;
+  } catch {
+    return false; // a proxy that was revoked, or one whose trap throws
+  }
+};
+
+/**
+ * Whether a task ended because its pool does. A handler may have a pool of its own, whose end it throws: that one has another name, or
+ * ends while the service's pool is open.
+ */
+export const isCloseOf = (pool: Pick<ServicedPool, 'name' | 'snapshot'>, error: unknown): boolean => {
+  if (!isPoolError(error) || error.code !== 'ERR_POOL_CLOSED') return false;
+  if (!('pool' in error) || error.pool !== pool.name) return false;
+  const { state } = pool.snapshot();
+  return state === 'closing' || state === 'closed';
+};
+
+/** The outcome of a task of `pool` whose promise was rejected. Never throws, whatever the handler has thrown. */
+export const outcomeOfError = (pool: Pick<ServicedPool, 'name' | 'snapshot'>, error: unknown): TaskOutcome => {
+  if (isCancelled(error)) return { kind: 'cancelled' };
+  if (isCloseOf(pool, error)) return { kind: 'unstarted' };
   return { kind: 'failed', error: describeError(error) };
 };

@@ -26,7 +26,12 @@ async function* linesOf(
 ): AsyncGenerator<string, void, undefined> {
   for (const path of paths) {
     at(path);
-    for await (const lines of splitLines(createReadStream(resolve(workingDirectory, path)))) yield* lines;
+    for await (const lines of splitLines(createReadStream(resolve(workingDirectory, path)))) {
+      for (const line of lines) {
+        if (typeof line !== 'string') throw new UsageError(`a line of it has ${line.characters} characters; is this a journal?`);
+        yield line;
+      }
+    }
   }
 }
 

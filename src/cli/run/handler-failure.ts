@@ -18,7 +18,13 @@ export const createHandlerFailure = (thrown: unknown, verdict: ErrorVerdict): Ha
 };
 
 /** Tells what a handler threw from what the pool says, such as the end of a worker. */
-export const isHandlerFailure = (error: unknown): error is HandlerFailure => error instanceof Error && 'verdict' in error;
+export const isHandlerFailure = (error: unknown): error is HandlerFailure => {
+  try {
+    return error instanceof Error && 'verdict' in error;
+  } catch {
+    return false; // it cannot even be looked at
+  }
+};
 
 /** The verdict that was given in the worker; an error of the pool itself is a failure. */
 export const verdictInWorker = (error: unknown): ErrorVerdict => (isHandlerFailure(error) ? error.verdict : { kind: 'failure' });

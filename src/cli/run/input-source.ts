@@ -4,7 +4,7 @@ import { visibleText } from '../../report/index.ts';
 import { STDIN } from './expand-paths.ts';
 import type { InputKind } from './input-kind.ts';
 import { type LineEnd, splitLines } from './line-splitter.ts';
-import { taskOfJson, taskOfRecord } from './record-line.ts';
+import { taskOfJson, taskOfLongLine, taskOfRecord } from './record-line.ts';
 import { RunTask } from './run-task.ts';
 
 /** Paths given as inputs are handed over in arrays of this many. */
@@ -63,7 +63,10 @@ class LineBatches {
       const tasks: RunTask[] = [];
       for (const line of lines) {
         lineNumber += 1;
-        const task = this.#read(line, this.#nextIndex, lineNumber, suffix);
+        const task =
+          typeof line === 'string'
+            ? this.#read(line, this.#nextIndex, lineNumber, suffix)
+            : taskOfLongLine(line, this.#nextIndex, placeOf(lineNumber, suffix));
         this.#nextIndex += 1;
         if (task !== undefined) tasks.push(task);
       }

@@ -12,6 +12,15 @@ export interface Interruptible {
 
 const ASKED = 'stopping: running tasks finish, the other inputs are written to a file; once more to stop at once';
 
+/** The first places of the stack, on lines of their own. */
+const stackOf = (error: unknown): string => {
+  try {
+    return error instanceof Error ? `\n${(error.stack ?? '').split('\n').slice(1, 4).join('\n')}` : '';
+  } catch {
+    return ''; // anything can be thrown, also what cannot be looked at
+  }
+};
+
 /**
  * What signals do to a run, in steps: the first lets running tasks finish, the second aborts them and keeps their inputs too, the
  * third leaves at once. An error that nobody caught counts as the first: the run can no longer be trusted, its inputs can be kept.
@@ -61,8 +70,7 @@ export class Interruption {
 
   #uncaught(error: unknown): void {
     const { name, message } = describeError(error);
-    const stack = error instanceof Error ? `\n${(error.stack ?? '').split('\n').slice(1, 4).join('\n')}` : '';
-    this.#run.say(`an error was not caught: ${name}: ${visibleText(message)}${stack}`);
+    this.#run.say(`an error was not caught: ${name}: ${visibleText(message)}${stackOf(error)}`);
     if (this.#hasUncaught) return;
     this.#hasUncaught = true;
     this.#run.stop('graceful');

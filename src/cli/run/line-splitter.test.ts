@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LineEnd, splitLines } from './line-splitter.ts';
+import { type Line, type LineEnd, LongLine, splitLines } from './line-splitter.ts';
 
-const linesOf = async (chunks: readonly Uint8Array[], lineEnd?: LineEnd): Promise<string[]> => {
-  const lines: string[] = [];
+const linesOf = async (chunks: readonly Uint8Array[], lineEnd?: LineEnd): Promise<Line[]> => {
+  const lines: Line[] = [];
   for await (const batch of splitLines(chunks, lineEnd)) lines.push(...batch);
   return lines;
 };
@@ -49,9 +49,25 @@ describe('splitLines', () => {
     );
   });
 
-  it('refuses a line without end', async () => {
+  it('tells how a line begins that is too long, and reads on after it', async () => {
     const chunk = Buffer.alloc(1_048_576, 'a');
-    const endless = Array.from({ length: 66 }, () => chunk);
-    await expect(linesOf(endless)).rejects.toThrow('longer than 64 Mi');
+    const chunks = [bytes('first\n'), ...Array.from({ length: 66 }, () => chunk), bytes('b\nlast\n')];
+    const [first, long, last, ...more] = await linesOf(chunks);
+    expect([first, last, more]).toEqual(['first', 'last', []]);
+    expect(long).toEqual(new LongLine('a'.repeat(200), 66 * 1_048_576 + 1));
+  });
+
+  it('takes a line for too long at the same length however the bytes are cut, and loses none beside it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(12), { minLength: 1 }), fc.integer({ min: 1, max: 9 }), async (lengths, step) => {
+        const texts = lengths.map((length, index) => String(index % 10).repeat(length));
+        const all = bytes(texts.map((line) => `${line}\n`).join(''));
+        const chunks: Uint8Array[] = [];
+        for (let offset = 0; offset < all.length; offset += step) chunks.push(all.subarray(offset, offset + step));
+        const lines: Line[] = [];
+        for await (const batch of splitLines(chunks, '\n', 8)) lines.push(...batch);
+        expect(lines).toEqual(texts.map((text) => (text.length > 8 ? new LongLine(text, text.length) : text)));
+      }),
+    );
   });
 });

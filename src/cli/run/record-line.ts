@@ -1,9 +1,12 @@
 import type { ErrorNote } from './describe-error.ts';
+import { LONGEST_LINE_CHARACTERS, type LongLine } from './line-splitter.ts';
 import { RunTask } from './run-task.ts';
 
 /** Codes of inputs that could not be read; such a line is read anew when it is fed back in. */
 export const BAD_JSON = 'ERR_INPUT_JSON';
 export const BAD_RECORD = 'ERR_INPUT_RECORD';
+/** Code of a line that was too long to be held. Only its beginning is told, so that it cannot be run from its record. */
+export const LONG_LINE = 'ERR_INPUT_LONG';
 
 const defect = (code: string, message: string): ErrorNote => ({ name: 'InputError', message, code });
 
@@ -21,6 +24,14 @@ export const taskOfJson = (text: string, index: number, place: string): RunTask 
   if ('value' in parsed) return new RunTask(index, parsed.value);
   return new RunTask(index, text, defect(BAD_JSON, `${place} is not JSON: ${parsed.problem}`));
 };
+
+/** The task of a line that was too long, with a defect: its input is how the line begins. */
+export const taskOfLongLine = ({ head, characters }: LongLine, index: number, place: string): RunTask =>
+  new RunTask(
+    index,
+    head,
+    defect(LONG_LINE, `${place} has ${characters} characters, more than ${LONGEST_LINE_CHARACTERS}; is this text?`),
+  );
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -45,5 +56,6 @@ export const taskOfRecord = (text: string, lineIndex: number, place: string): Ru
   const code = isObject(error) ? error['code'] : undefined;
   if (typeof input === 'string' && code === BAD_JSON) return taskOfJson(input, index, place);
   if (typeof input === 'string' && code === BAD_RECORD) return taskOfRecord(input, index, place);
+  if (code === LONG_LINE) return new RunTask(index, input, defect(LONG_LINE, `${place} has only the beginning of its input`));
   return new RunTask(index, input);
 };

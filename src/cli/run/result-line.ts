@@ -35,9 +35,17 @@ export const resultTextOf = (result: unknown): ResultText => {
   }
 };
 
+const isReady = (result: unknown): result is ReadyResult => {
+  try {
+    return result instanceof ReadyResult;
+  } catch {
+    return false; // a proxy whose trap throws
+  }
+};
+
 /** `{"index","input","result"}` */
 export const resultLine = (task: RunTask, result: unknown): ResultLine => {
-  const written = result instanceof ReadyResult ? result.written : resultTextOf(result);
+  const written = isReady(result) ? result.written : resultTextOf(result);
   return 'error' in written ? written : { line: `${headOf(task)},"result":${written.text}}\n` };
 };
 

@@ -137,6 +137,21 @@ describe('RunLoop', () => {
     expect(counts).toMatchObject({ started: 5, succeeded: 5, failed: 0, unstarted: 0 });
   });
 
+  it('fails an input alone whose handler throws what cannot be looked at, and holds no ordered result back for it', async () => {
+    const { pool, results, counts, done } = setUp({ inputs: 2, retries: 0, isOrdered: true });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    await settle();
+    pool.end(1, { result: 1 });
+    pool.end(0, { error: proxy });
+    await done;
+    expect(results.records()).toMatchObject([
+      { index: 0, error: { name: 'NonError' } },
+      { index: 1, result: 1 },
+    ]);
+    expect(counts).toMatchObject({ succeeded: 1, failed: 1 });
+  });
+
   it('ends at once without inputs', async () => {
     const { done, counts } = setUp({ inputs: 0 });
     await done;

@@ -183,6 +183,11 @@ export class RunLoop {
     this.#pump();
   }
 
+  /** Inputs that are in the pool: they wait there, or run. */
+  get inPool(): number {
+    return this.#inPool;
+  }
+
   #succeeded(task: RunTask, result: unknown): void {
     const { counts, writer, clock } = this.#parts;
     counts.runTimes.record(clock.now() - task.startedAtMs);

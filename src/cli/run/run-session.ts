@@ -1,6 +1,6 @@
 import { seededRandom } from '../../random/index.ts';
 import { visibleText } from '../../report/index.ts';
-import type { CommandHost } from '../command-host.ts';
+import type { CommandHost, EarlyEnd } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { describeError, type ErrorNote } from './describe-error.ts';
 import type { HandlerModule } from './handler-module.ts';
@@ -51,6 +51,8 @@ export class RunSession {
   readonly #report: RunReport;
   #hasFailedFast = false;
   #isOutputBroken = false;
+  #isStalled = false;
+  #wasExitRefused = false;
   #urgentSinceMs: number | undefined;
 
   /** @throws UsageError when an option, or a file that is to be written, cannot be used. */
@@ -84,7 +86,10 @@ export class RunSession {
       seed: request.seed,
     });
     this.#interruption = new Interruption({
-      stop: (mode) => this.#stop(mode),
+      stop: (mode) => {
+        if (mode === 'now') this.#urgentSinceMs ??= this.#host.clock.now();
+        this.#loop.stop(mode);
+      },
       leave: () => this.#leave(),
       say: (message) => this.#say(message),
     });
@@ -94,6 +99,7 @@ export class RunSession {
   async run(): Promise<ExitCode> {
     this.#sinks.opened.begin();
     const events = this.#host.onEvent((event) => this.#interruption.handle(event));
+    const ends = this.#host.onEarlyEnd((end) => this.#endedEarly(end));
     const print = this.#host.redirectConsole((text) => this.#sinks.messages.write(text));
     this.#watchOutputs();
     this.#report.start();
@@ -108,6 +114,7 @@ export class RunSession {
       this.#report.stop();
       print[Symbol.dispose]();
       events[Symbol.dispose]();
+      ends[Symbol.dispose]();
     }
     return this.#finish();
   }
@@ -143,12 +150,21 @@ export class RunSession {
     }
     if (!isFailFast || this.#hasFailedFast) return;
     this.#hasFailedFast = true;
-    this.#stop('graceful');
+    this.#loop.stop('graceful');
   }
 
-  #stop(mode: 'graceful' | 'now'): void {
-    if (mode === 'now') this.#urgentSinceMs ??= this.#host.clock.now();
-    this.#loop.stop(mode);
+  /** Inputs that can never end are kept; the caller of `process.exit` got an error, which fails its input alone. */
+  #endedEarly(end: EarlyEnd): void {
+    if (end.kind === 'exit') {
+      if (!this.#wasExitRefused) this.#say(`process.exit(${end.code}) was called in the handler's process and refused`);
+      this.#wasExitRefused = true;
+      return;
+    }
+    this.#isStalled = true;
+    const { inPool } = this.#loop;
+    const waits = inPool === 1 ? 'an input waits' : `${inPool} inputs wait`;
+    this.#say(`${waits} for what never comes: nothing is left that could end ${inPool === 1 ? 'it' : 'them'}; stopping`);
+    this.#loop.stop('now');
   }
 
   #leave(): void {
@@ -164,7 +180,7 @@ export class RunSession {
         this.#isOutputBroken = true;
         if (sink.isReaderGone) this.#unstarted.discard();
         else this.#say(`${visibleText(sink.name)} cannot be written: ${error.message}`);
-        this.#stop('now');
+        this.#loop.stop('now');
       });
     }
   }
@@ -219,6 +235,12 @@ export class RunSession {
 
   get #isBroken(): boolean {
     const isTrouble = this.#unstarted.hasTrouble || this.#sinks.unwritten.hasTrouble;
-    return this.#isOutputBroken || isTrouble || this.#loop.sourceFailure !== undefined || this.#interruption.hasUncaught;
+    return (
+      this.#isOutputBroken ||
+      this.#isStalled ||
+      isTrouble ||
+      this.#loop.sourceFailure !== undefined ||
+      this.#interruption.hasUncaught
+    );
   }
 }

@@ -3,8 +3,9 @@ import type { CommandHost } from '../command-host.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { expandPaths, STDIN } from './expand-paths.ts';
-import { type HandlerModule, loadHandlerModule } from './handler-module.ts';
+import type { HandlerModule } from './handler-module.ts';
 import { type InputSource, openInputs } from './input-source.ts';
+import { loadForCommand } from './load-for-command.ts';
 import { checkOutputFiles } from './output-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { RunSession } from './run-session.ts';
@@ -35,7 +36,7 @@ const inputsOf = async (host: CommandHost, options: RunOptions, module: string):
 const loadModule = async (host: CommandHost, path: string): Promise<HandlerModule> => {
   const print = host.redirectConsole((text) => host.stderr.sink.write(text));
   try {
-    return await loadHandlerModule(path, host.workingDirectory);
+    return await loadForCommand(host, path);
   } finally {
     print[Symbol.dispose]();
   }

@@ -1,3 +1,4 @@
+import { isPoolError } from '../../errors/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { HandlerContext, HandlerModule, RunHandler } from './handler-module.ts';
 import type { ErrorVerdict } from './retry-rule.ts';
@@ -36,8 +37,7 @@ export const createTaskHandler =
 const FAILURE: ErrorVerdict = { kind: 'failure' };
 const OVERLOAD: ErrorVerdict = { kind: 'overload' };
 
-const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_TASK_TIMEOUT';
+const isTimeout = (error: unknown): boolean => isPoolError(error) && error.code === 'ERR_TASK_TIMEOUT';
 
 const toVerdict = (answer: unknown): ErrorVerdict => {
   if (answer === 'overload' || answer === 'failure' || answer === 'ignore') return { kind: answer };

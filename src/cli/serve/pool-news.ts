@@ -1,15 +1,13 @@
 import type { DecisionRecord } from '../../autoscale/index.ts';
 import { TokenBucket } from '../../http/index.ts';
 import { describeError } from '../../internal/index.ts';
+import { isCloseOf } from '../../service/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { ServeLog } from './serve-log.ts';
 import type { ServePool } from './serve-pool.ts';
 
 /** Failed tasks that are told one by one: ten at once, then one a second; the others are counted. */
 const FAILURES = { burst: 10, perMs: 1_000 };
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 const tellSize = ({ applied, observation, binding, outcome, shadow }: DecisionRecord, log: ServeLog): void => {
   if (applied === observation.desired) return;
@@ -32,7 +30,7 @@ export const tellPoolNews = (pool: ServePool, log: ServeLog, clock: Clock): Disp
       else log.info({}, 'workers stay alive again');
     }),
     pool.onTaskError(({ error, kind }) => {
-      if (codeOf(error) === 'ERR_POOL_CLOSED') return;
+      if (isCloseOf(pool, error)) return;
       if (failures.take() > 0) {
         untold += 1;
         return;

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { formatDuration, visibleText } from '../../report/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Paint } from '../paint.ts';
+import { describeError } from '../run/describe-error.ts';
 import type { TextSink } from '../text-sink.ts';
 
 /** Facts of an event, by name. */
@@ -26,6 +27,15 @@ export interface ServeLogOptions {
 
 /** What an error is in the log. */
 const errorOf = (error: Error): Facts => ({ name: error.name, message: error.message, stack: error.stack });
+
+/** Anything can be thrown, also what cannot be looked at. */
+const errorFact = (error: unknown): unknown => {
+  try {
+    return error instanceof Error ? errorOf(error) : error;
+  } catch {
+    return describeError(error);
+  }
+};
 
 const COMMON = new Set(['level', 'time', 'msg']);
 
@@ -58,7 +68,7 @@ export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOpti
       base: null,
       timestamp: () => `,"time":"${new Date(clock.wallNow()).toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: (error: unknown) => (error instanceof Error ? errorOf(error) : error) },
+      serializers: { error: errorFact },
     },
     { write: (line) => sink.write(form === 'json' ? line : textOf(line, paint)) },
   );

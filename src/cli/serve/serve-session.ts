@@ -3,7 +3,7 @@ import { type ControlPlane, createControlPlane, type RecentJournal } from '../..
 import { BearerGuard, HostGuard } from '../../http/index.ts';
 import { createDeferred } from '../../internal/index.ts';
 import { type AcceptedTask, ByteBudget, Intake, Stopping, TaskDesk, type TaskOutcome, TaskRoutes } from '../../service/index.ts';
-import type { CommandHost, HostEvent } from '../command-host.ts';
+import type { CommandHost, EarlyEnd, HostEvent } from '../command-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { KeptIn } from '../kept-lines.ts';
 import { meanSizes } from '../shadow-text.ts';
@@ -57,6 +57,7 @@ export class ServeSession {
   readonly #stopped = createDeferred<void>();
   #signals = 0;
   #isBroken = false;
+  #wasExitRefused = false;
 
   /** @throws UsageError when an option is refused. */
   constructor(parts: ServeParts) {
@@ -91,6 +92,7 @@ export class ServeSession {
   async run(doors: ServeDoors): Promise<ExitCode> {
     const { host, options, pool, log, sinks } = this.#parts;
     const events = host.onEvent((event) => this.#handle(event));
+    const ends = host.onEarlyEnd((end) => this.#endedEarly(end));
     const print = host.redirectConsole((text) => log.info({ from: 'module' }, text.trimEnd()));
     // The demo shows the sizes itself.
     const news = options.isDemo ? undefined : tellPoolNews(pool, log, host.clock);
@@ -100,6 +102,7 @@ export class ServeSession {
     } finally {
       print[Symbol.dispose]();
       events[Symbol.dispose]();
+      ends[Symbol.dispose]();
       news?.[Symbol.dispose]();
     }
     await sinks.out?.flush();
@@ -187,6 +190,19 @@ export class ServeSession {
     } else {
       this.#parts.host.exit(EXIT.interrupted);
     }
+  }
+
+  #endedEarly(end: EarlyEnd): void {
+    const { log } = this.#parts;
+    if (end.kind === 'exit') {
+      if (!this.#wasExitRefused) log.error({ code: end.code }, 'process.exit was called in this process and refused');
+      this.#wasExitRefused = true;
+      return;
+    }
+    log.error({}, 'nothing is left that could end the tasks that are open; the service stops');
+    this.#isBroken = true;
+    this.stop(0);
+    this.#stopping.hurry();
   }
 
   #sayEnd(): void {

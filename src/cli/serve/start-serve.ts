@@ -2,7 +2,7 @@ import { recentJournal } from '../../control/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
-import { loadHandlerModule } from '../run/handler-module.ts';
+import { loadForCommand } from '../run/load-for-command.ts';
 import type { TextSink } from '../text-sink.ts';
 import type { ServeDoors } from './serve-doors.ts';
 import { createServeLog, type ServeLog } from './serve-log.ts';
@@ -36,7 +36,7 @@ export const troubleIn =
 const createPoolOf = async (request: ServePoolRequest, host: CommandHost): Promise<ServePool> => {
   const { workers, module = '' } = request.options; // only the demo has none
   if (workers !== 'slots') return createCrew(request, module, host.workingDirectory);
-  const { handler, classify } = await loadHandlerModule(module, host.workingDirectory);
+  const { handler, classify } = await loadForCommand(host, module);
   let index = -1;
   return createSlots(
     request,

@@ -48,8 +48,12 @@ const textOf = (value: unknown): string => {
 
 /** Makes a thrown value ready to be sent. What cannot be cloned may still be refused by the port: see {@link reduceThrown}. */
 export const encodeThrown = (thrown: unknown): ThrownValue => {
-  if (thrown instanceof DOMException) return { kind: 'exception', name: thrown.name, message: thrown.message };
-  if (thrown instanceof Error) return { kind: 'error', error: thrown, name: nameOf(thrown), own: ownOf(thrown) };
+  try {
+    if (thrown instanceof DOMException) return { kind: 'exception', name: thrown.name, message: thrown.message };
+    if (thrown instanceof Error) return { kind: 'error', error: thrown, name: nameOf(thrown), own: ownOf(thrown) };
+  } catch {
+    return { kind: 'text', text: textOf(thrown) }; // a proxy that was revoked, or one whose trap throws
+  }
   return { kind: 'value', value: thrown };
 };
 
@@ -61,6 +65,14 @@ const plainOnly = (own: Readonly<Record<string, unknown>>): Record<string, unkno
 
 /** What is left of a thrown value that the port refused to clone: an error with its plain properties, or a text. */
 export const reduceThrown = (thrown: unknown): ThrownValue => {
+  try {
+    return reduceError(thrown);
+  } catch {
+    return { kind: 'text', text: textOf(thrown) };
+  }
+};
+
+const reduceError = (thrown: unknown): ThrownValue => {
   if (!(thrown instanceof Error)) return { kind: 'text', text: textOf(thrown) };
   const bare = new Error(String(thrown.message));
   if (thrown.stack !== undefined) bare.stack = String(thrown.stack);
