@@ -24,7 +24,7 @@ export const exit = (code: number): never => exitNow(code);
 /** Takes over the ways in which a process ends by itself, until the result is disposed. */
 export const onEarlyEnd = (listener: (end: EarlyEnd) => void): Disposable => {
   const onIdle = (): void => listener({ kind: 'idle' });
-  const before = process.exit;
+  const before = process.exit; // oxlint-disable-line typescript/unbound-method -- put back as it was
   process.on('beforeExit', onIdle); // the event loop is empty
   process.exit = (asked) => {
     const code = Number(asked ?? process.exitCode ?? 0);

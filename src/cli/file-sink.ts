@@ -99,11 +99,11 @@ export class FileSink implements TextSink {
     this.#isClosed = true;
     await this.flush();
     if (!this.#isOwner) return;
-    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
-      this.#files.close(this.descriptor, resolve);
+    const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+      this.#files.close(this.descriptor, (problem) => resolve(problem ?? null));
     });
     // A file on another machine may tell only now that it has no room.
-    if (error != null && this.#failure === undefined) this.#fail(error, '');
+    if (error !== null && this.#failure === undefined) this.#fail(error, '');
   }
 
   #writeNext(): void {

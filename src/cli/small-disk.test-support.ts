@@ -16,7 +16,7 @@ export class SmallDisk implements FilePort {
 
   write(descriptor: number, bytes: Uint8Array, offset: number, callback: Parameters<FilePort['write']>[3]): void {
     const written = Math.min(bytes.length - offset, this.#roomBytes);
-    setImmediate(() => {
+    queueMicrotask(() => {
       if (written === 0) {
         callback(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }), 0);
         return;
@@ -28,7 +28,7 @@ export class SmallDisk implements FilePort {
   }
 
   close(_descriptor: number, callback: Parameters<FilePort['close']>[1]): void {
-    setImmediate(() => callback(null));
+    queueMicrotask(() => callback(null));
   }
 
   sizeBytes(descriptor: number): number | undefined {
