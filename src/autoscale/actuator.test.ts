@@ -20,7 +20,7 @@ const setup = (desired: number, grant?: Grant) => {
     onError: (error) => errors.push(error),
   });
   const apply = (recommended: number, isDryRun = false) =>
-    actuator.apply({ recommended, current: desired, live: desired, isDryRun, isFrozen: false }, (granted, error) =>
+    actuator.apply({ recommended, current: desired, live: desired, isDryRun, isFrozen: false, nowMs: 0 }, (granted, error) =>
       refusals.push([granted, error]),
     );
   return { target, budget, errors, refusals, apply };

@@ -18,13 +18,13 @@ export interface RestingLoop {
  *
  * 1. it begins after a tick in which nothing happened, with controllers (the shadow's too) that would answer the same for ever, no signal to be
  *    watched, nothing to be settled with a budget, and a target that calls when a worker becomes busy or a task waits;
- * 2. it ends with the next task, an operator's word, or a budget that asks for workers: the cadence goes on at the next time of its plan;
+ * 2. it ends with the next task, an operator's word, or a tick for a budget that asks for workers: the cadence goes on at the next time of
+ *    its plan;
  * 3. the tick after it sees what it would have seen without the rest: the counts of the time since the tick that would have been the last
  *    one. Only the records in between are missing.
  */
 export class LoopRest {
   readonly #loop: RestingLoop;
-  #askedBack: Disposable | undefined;
 
   constructor(loop: RestingLoop) {
     this.#loop = loop;
@@ -42,7 +42,6 @@ export class LoopRest {
     if (!cadence.isRunning || !isQuiet(record) || controller.isAtRest?.() !== true || !isShadowAtRest()) return;
     if (signals !== undefined || budget?.isSettled === false) return;
     if (target.whenBusy?.(() => this.end()) !== true) return;
-    this.#askedBack = budget?.onAskedBack(() => this.end());
     cadence.rest();
   }
 
@@ -57,6 +56,5 @@ export class LoopRest {
 
   #unsubscribe(): void {
     this.#loop.settings.target.whenBusy?.(undefined);
-    this.#askedBack?.[Symbol.dispose]();
   }
 }

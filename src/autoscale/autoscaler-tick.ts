@@ -6,9 +6,11 @@ import type { DecisionRecord } from './decision-record.ts';
 import type { SizeWish } from './grant-source.ts';
 import { type Hold, holdRecommendation } from './hold.ts';
 import type { Observation, SignalReading } from './observation.ts';
+import { isCount } from './observation-check.ts';
 import { Observer } from './observer.ts';
 import type { OperatorWishes } from './operator-desk.ts';
 import type { Recommendation } from './recommendation.ts';
+import type { ScaleTarget } from './scale-target.ts';
 import { type ShadowDecision, ShadowRun } from './shadow/index.ts';
 import { WallAnchor } from './wall-anchor.ts';
 
@@ -19,6 +21,18 @@ export type LateFailure = (amended: DecisionRecord) => void;
 interface Decided extends Recommendation {
   readonly shadow: ShadowDecision | undefined;
 }
+
+const NOTHING_SEEN = Object.freeze({ live: undefined, usable: undefined });
+
+/**
+ * Workers that the tasks of a tick could use: those at its end, and at least as many as ran on average, so that tasks which come and go
+ * between two ticks count too.
+ */
+const usableOf = (target: ScaleTarget, { busy, queued, runMsSum, dtMs }: Observation): number => {
+  const told: unknown = target.usable;
+  const now = isCount(told) ? told : busy + queued;
+  return Math.ceil(Math.max(now, dtMs > 0 ? runMsSum / dtMs : 0));
+};
 
 /**
  * One tick, from reading to `resize` in one synchronous step:
@@ -84,19 +98,21 @@ export class TickRunner {
     const wallMs = this.#wall.at(nowMs, this.#settings.clock.wallNow());
     const { observation, hold } = this.#observer.observe({ nowMs, wallMs, ...wishes, signals: this.#readSignals(nowMs) });
     const recommendation = this.#decide(observation, hold);
-    const live = hold?.reason === 'SIGNAL_INVALID' ? undefined : observation.live;
+    const isRead = hold?.reason !== 'SIGNAL_INVALID';
+    const seen = isRead ? { live: observation.live, usable: usableOf(this.#settings.target, observation) } : NOTHING_SEEN;
+    const circumstances = { ...seen, isHeld: hold !== undefined, isDryRun: wishes.isDryRun };
     const shadow = this.#shadow?.decide(observation, hold);
-    return this.#apply(observation, { ...recommendation, shadow }, { live, isDryRun: wishes.isDryRun });
+    return this.#apply(observation, { ...recommendation, shadow }, circumstances);
   }
 
   #apply(
     observation: Observation,
     recommendation: Decided,
-    { live, isDryRun }: Pick<SizeWish, 'live' | 'isDryRun'>,
+    seen: Pick<SizeWish, 'live' | 'usable' | 'isHeld' | 'isDryRun'>,
   ): DecisionRecord {
-    const { desired: current, paused, override } = observation;
+    const { desired: current, paused, override, nowMs } = observation;
     const isPaused = override === undefined && (paused === 'both' || paused === 'down');
-    const wish = { recommended: recommendation.desired, current, live, isDryRun, isFrozen: isPaused || isDryRun };
+    const wish = { ...seen, recommended: recommendation.desired, current, nowMs, isFrozen: isPaused || seen.isDryRun };
     const actuation = this.#actuator.apply(wish, ({ size, denial }, error) => {
       const applied = this.#observer.readDesired();
       this.#onLateFailure(

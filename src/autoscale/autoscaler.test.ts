@@ -238,7 +238,7 @@ describe('Autoscaler', () => {
     autoscaler.setBounds({ max: 12 });
     autoscaler.setBounds({ min: 3 });
     autoscaler.stop();
-    expect(budget.calls.filter((call) => !call.startsWith('settle'))).toEqual(['start', 'guarantee 3', 'stop']);
+    expect(budget.calls.filter((call) => !call.startsWith('settle'))).toEqual(['start', 'guarantee 3', 'unsubscribe', 'stop']);
   });
 
   it('holds and counts when the target cannot be read, and goes on afterwards', () => {

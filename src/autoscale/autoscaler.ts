@@ -66,6 +66,8 @@ export class Autoscaler implements Disposable {
   readonly #shadowMeter = new ShadowMeter();
   readonly #decisions: EventSource<DecisionRecord>;
   readonly #degradations: EventSource<Degradation>;
+  /** Others wait for some of the workers: they do not wait for the next tick as well. */
+  #askedBack: Disposable | undefined;
   #isTicking = false;
   /** Whether operators have said something since the last tick began. */
   #hasNewWish = false;
@@ -158,7 +160,9 @@ export class Autoscaler implements Disposable {
    */
   start(): void {
     if (this.#cadence.isRunning) return;
-    this.#settings.budget?.start();
+    const { budget } = this.#settings;
+    budget?.start();
+    this.#askedBack = budget?.onAskedBack(() => this.tick());
     this.#runner.restart();
     this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
@@ -170,6 +174,7 @@ export class Autoscaler implements Disposable {
     this.#rest.stop();
     this.#cadence.stop();
     this.#settings.board?.stop();
+    this.#askedBack?.[Symbol.dispose]();
     this.#settings.budget?.stop();
     this.#write((journal) => journal.mark());
   }

@@ -6,6 +6,7 @@ const wish = (recommended: number, current: number) => ({
   current,
   live: current,
   isFrozen: false,
+  nowMs: 0,
   isDryRun: false,
 });
 

@@ -8,6 +8,12 @@ export interface SizeWish {
   readonly current: number;
   /** Workers that exist now; absent when the target could not be read. */
   readonly live: number | undefined;
+  /** Workers that its tasks could use in this tick; absent when the target could not be read. */
+  readonly usable?: number | undefined;
+  /** Whether the size is only held, because the tick could not be decided: what was needed before is needed still. */
+  readonly isHeld?: boolean;
+  /** Monotonic time of the tick, in milliseconds. */
+  readonly nowMs: number;
   /** Whether an operator has frozen the size downwards, or nothing is applied: then nothing may be asked back. */
   readonly isFrozen: boolean;
   /** Whether this is only a question: nothing will be applied, so nothing may be booked. */
@@ -39,6 +45,6 @@ export interface GrantSource {
   stop(): void;
   /** Whether a change of the target's workers is still to be booked, or others wait for some of them. */
   readonly isSettled: boolean;
-  /** Calls the listener when workers are asked back. */
+  /** Calls the listener when workers are asked back, or more than before. It may answer with a tick, inside the call that asks. */
   onAskedBack(listener: () => void): Disposable;
 }

@@ -112,7 +112,10 @@ export class Observer {
     if (base === undefined) return this.#rebased(circumstances, reading, { reason: 'WARMUP' });
     const reset = findReset(base, reading);
     if (reset !== undefined) return this.#rebased(circumstances, reading, { reason: 'SIGNAL_INVALID', detail: reset });
-    if (nowMs <= this.#baseMs) return this.#held(circumstances, { reason: 'NO_DATA', detail: { dtMs: 0 } });
+    if (nowMs <= this.#baseMs) {
+      this.#gauges = this.#numbers(reading, reading); // a second tick in one moment: no counts, but the sizes may have changed
+      return this.#held(circumstances, { reason: 'NO_DATA', detail: { dtMs: 0 } });
+    }
     const draft = this.#draft(circumstances, this.#numbers(reading, base), nowMs - this.#baseMs);
     this.#addOptional(draft, reading);
     this.#rebase(reading, nowMs);

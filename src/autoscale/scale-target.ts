@@ -37,6 +37,11 @@ export interface ScaleTarget {
   readonly minSize?: number;
   /** Workers that exist now, where that can be told at once: a shared budget then gets back at once what a resize has freed. */
   readonly live?: number;
+  /**
+   * Workers that the tasks could use now, where that can be told at once: as many as those that run take and those that wait would take,
+   * without any that wait for something else than a worker. Absent: the busy workers, and one for each task that waits.
+   */
+  readonly usable?: number;
   observe(nowMs: number): TargetReading;
   /**
    * Calls `listener` once, when the next worker becomes busy or the next task waits for one, at size 0 too; a later call replaces an

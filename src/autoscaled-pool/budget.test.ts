@@ -73,14 +73,14 @@ describe('autoscaled pools under one budget', () => {
     expect(batch.busy).toBe(9);
     submit(api, 6);
     clock.advance(200);
-    expect([batch.desired, batch.busy, api.busy]).toEqual([1, 9, 1]);
+    expect([batch.desired, batch.busy, api.busy]).toEqual([4, 9, 1]); // six tasks need six workers, whatever the policy would allow
     expect(budget.used).toBe(10);
     await one.finish(3); // three workers leave, and their successors are not started
     clock.advance(100);
     expect([batch.busy, api.busy]).toEqual([6, 4]);
     await one.finish(9);
     clock.advance(200);
-    expect([batch.busy, api.busy]).toEqual([1, 6]);
+    expect([batch.busy, api.busy]).toEqual([4, 6]);
     expect(batch.snapshot().failed + batch.snapshot().aborted).toBe(0);
     await other.finish(9);
     clock.advance(1_000); // idle workers leave, and what api does not use is batch's again

@@ -5,6 +5,7 @@ import type { PoolReading } from '../pool/index.ts';
 export interface SteerableCore {
   readonly name: string;
   readonly roster: { readonly desired: number; readonly live: number };
+  readonly usable: number;
   read(nowMs: number): PoolReading;
   steer(n: number): void;
   whenBusy(listener: (() => void) | undefined): boolean;
@@ -31,6 +32,10 @@ export class PoolTarget implements ScaleTarget {
 
   get live(): number {
     return this.#core.roster.live;
+  }
+
+  get usable(): number {
+    return this.#core.usable;
   }
 
   observe(nowMs: number): TargetReading {

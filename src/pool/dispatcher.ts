@@ -52,6 +52,11 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     parts.rate?.whenFree(() => this.drain());
   }
 
+  /** Workers that could be of use now: those that are taken, and those that tasks wait for. */
+  get usable(): number {
+    return this.#parts.roster.occupied + (this.#isPaused ? 0 : this.queue.weight);
+  }
+
   /** Whether an ordinary task could start now. */
   get canStart(): boolean {
     const { rate } = this.#parts;

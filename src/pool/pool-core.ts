@@ -141,6 +141,11 @@ export class PoolCore<I, O> {
     return this.#dispatcher.queue.size;
   }
 
+  /** Workers that its tasks could use now. */
+  get usable(): number {
+    return this.#dispatcher.usable;
+  }
+
   get isOpen(): boolean {
     return this.#intake.isOpen;
   }

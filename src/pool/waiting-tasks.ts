@@ -9,6 +9,8 @@ import { type AsyncScope, Task, type TaskCallback } from './task.ts';
 export class WaitingTasks<I, O> {
   readonly ordinary = new OrdinaryLine<I, O>();
   readonly #tasks: TaskQueue<Task<I, O>>;
+  /** Workers that the waiting tasks want beyond one each. */
+  #extraWeight = 0;
 
   constructor(tasks: TaskQueue<Task<I, O>>) {
     this.#tasks = tasks;
@@ -16,6 +18,11 @@ export class WaitingTasks<I, O> {
 
   get size(): number {
     return this.#tasks.size + this.ordinary.size;
+  }
+
+  /** Workers that all waiting tasks want. */
+  get weight(): number {
+    return this.size + this.#extraWeight;
   }
 
   /** Whether an ordinary task may wait in the line. */
@@ -46,26 +53,34 @@ export class WaitingTasks<I, O> {
 
   push(task: Task<I, O>): void {
     this.#unpacked().push(task);
+    this.#extraWeight += task.weight - 1;
   }
 
   /** @see TaskQueue.unshift */
   unshift(task: Task<I, O>): void {
     this.#unpacked().unshift(task);
+    this.#extraWeight += task.weight - 1;
   }
 
   /** Takes the head. */
   shift(): Task<I, O> | undefined {
-    return this.#unpacked().shift();
+    const task = this.#unpacked().shift();
+    if (task !== undefined) this.#extraWeight -= task.weight - 1;
+    return task;
   }
 
   /** Takes `task` out from wherever it waits. Returns whether it did. */
   remove(task: Task<I, O>): boolean {
-    return this.#tasks.remove(task);
+    if (!this.#tasks.remove(task)) return false;
+    this.#extraWeight -= task.weight - 1;
+    return true;
   }
 
   /** Takes every task out, in the order in which they came. */
   takeAll(): Task<I, O>[] {
-    return this.#unpacked().takeAll();
+    const tasks = this.#unpacked().takeAll();
+    this.#extraWeight = 0;
+    return tasks;
   }
 
   /** @see TaskQueue.mayStart */

@@ -10,6 +10,8 @@ export interface ShareOwner {
   readonly ledger: Ledger;
   /** To be called when somebody may be asked for workers. */
   readonly tellAskedBack: () => void;
+  /** To be called before `count` workers are booked as a guarantee: others may give back at once what they do not need. */
+  readonly makeRoom: (count: number) => void;
   readonly onListenerError: ListenerErrorSink;
 }
 
@@ -77,10 +79,15 @@ export class BudgetShare implements Disposable {
    * @throws OptionError when `n` is not an integer of 0 or more, `needed` not one from 0 to all of it, or the share is closed.
    */
   request(n: number, needed?: number): number {
-    const account = this.#account;
     const inAll = this.#checkRequest(n, needed);
-    const granted = this.#owner.ledger.grantable(account, n, inAll);
-    account.needed = inAll;
+    const granted = this.#take(n, inAll);
+    return granted < n && !this.#isClosed ? granted + this.#take(n - granted, inAll) : granted; // others may have given back at once
+  }
+
+  #take(n: number, needed: number): number {
+    const account = this.#account;
+    const granted = this.#owner.ledger.grantable(account, n, needed);
+    account.needed = needed;
     account.held += granted;
     account.aim += granted;
     this.#owner.tellAskedBack();
@@ -131,7 +138,8 @@ export class BudgetShare implements Disposable {
    */
   setGuarantee(guarantee: number): void {
     this.#checkOpen();
-    const { ledger } = this.#owner;
+    const { ledger, makeRoom } = this.#owner;
+    if (checkInteger('guarantee', guarantee, { min: 0 }) > bookedOf(this.#account)) makeRoom(guarantee - bookedOf(this.#account));
     const most = ledger.free + bookedOf(this.#account);
     checkGuarantee(guarantee, most, ledger);
     this.#account.guarantee = guarantee;
@@ -157,11 +165,12 @@ export class BudgetShare implements Disposable {
     return this.#askedBack.hasListeners;
   }
 
-  /** Tells listeners when more is asked back than before. @internal */
-  tell(count: number): void {
+  /** Tells listeners when more is asked back than before, and returns whether it did. @internal */
+  tell(count: number): boolean {
     const isNews = count > this.#told;
     this.#told = count;
     if (isNews) this.#askedBack.emit(count);
+    return isNews;
   }
 
   #checkRequest(n: number, needed: number | undefined): number {

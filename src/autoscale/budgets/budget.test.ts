@@ -99,3 +99,29 @@ describe('Budget', () => {
     expect(budget.snapshot().holders).toEqual([]);
   });
 });
+
+describe('a guarantee that does not fit beside what is held', () => {
+  it('is booked when others give back at once what they do not need', () => {
+    const budget = createBudget({ max: 10 });
+    const idle = budget.register({ name: 'idle', guarantee: 1, priority: 5 });
+    idle.request(9, 2);
+    using _asked = idle.onAskedBack((count) => idle.release(count));
+    const late = budget.register({ name: 'late', guarantee: 6 });
+    expect([idle.held, late.guarantee, budget.free]).toEqual([4, 6, 0]);
+    idle.request(0, 2);
+    late.setGuarantee(8);
+    expect(idle.held).toBe(2);
+  });
+
+  it('takes nothing from those who need it', () => {
+    const budget = createBudget({ max: 10 });
+    const busy = budget.register({ name: 'busy' });
+    busy.request(9, 5);
+    const asked: number[] = [];
+    using _asked = busy.onAskedBack((count) => asked.push(count));
+    expect(() => budget.register({ name: 'late', guarantee: 6 })).toThrow('must be at most 1'); // asked, but its workers are still there
+    expect(asked).toEqual([4]);
+    expect(budget.snapshot().holders).toMatchObject([{ name: 'busy', held: 9, askedBack: 0 }]);
+    expect(() => busy.setGuarantee(11)).toThrow('must be at most 10');
+  });
+});

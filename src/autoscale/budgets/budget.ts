@@ -25,6 +25,8 @@ export interface BudgetRegistration {
 }
 
 const LONGEST_NAME = 200;
+/** Behind every priority. */
+const LAST = Number.NEGATIVE_INFINITY;
 
 const checkName = (name: unknown): string => {
   if (typeof name === 'string' && name.length >= 1 && name.length <= LONGEST_NAME) return name;
@@ -35,8 +37,8 @@ const checkName = (name: unknown): string => {
  * A maximum that several pools share. Each registers with a guarantee, borrows above it while there is room, and gives back when its
  * workers have really gone. At no moment do all holders together have more than `max`.
  *
- * Give it to pools as their option `budget`; use `register` for a size that is no pool's. Trap: register before the others have
- * grown, because a guarantee that does not fit beside what is in use is refused.
+ * Give it to pools as their option `budget`; use `register` for a size that is no pool's. Trap: register before the others are busy,
+ * because a guarantee that does not fit beside what is in use is refused.
  * @public
  */
 export class Budget {
@@ -72,17 +74,21 @@ export class Budget {
   }
 
   /**
-   * Lets a holder in. Its guarantee is reserved from this moment on.
+   * Lets a holder in. Its guarantee is reserved from this moment on. Holders that use less than they hold are asked to give it back for
+   * that, and those that can do so at once, as idle pools do, have done it by then; what is needed stays where it is.
    * @throws OptionError when an option is unknown or out of range, or the guarantee does not fit beside what others hold and have
    * reserved.
    */
   register(registration: BudgetRegistration): BudgetShare {
     checkKeys('', registration, ['name', 'guarantee', 'priority']);
     const ledger = this.#ledger;
+    const name = checkName(registration.name);
+    const priority = checkInteger('priority', registration.priority ?? 0);
+    this.#makeRoom(name, checkInteger('guarantee', registration.guarantee ?? 0, { min: 0 }));
     const guarantee = checkGuarantee(registration.guarantee ?? 0, ledger.free, ledger);
     const account: Account = {
-      name: checkName(registration.name),
-      priority: checkInteger('priority', registration.priority ?? 0),
+      name,
+      priority,
       guarantee,
       held: 0,
       aim: 0,
@@ -92,6 +98,7 @@ export class Budget {
     const share = new BudgetShare(account, {
       ledger,
       tellAskedBack: () => this.#tellAskedBack(),
+      makeRoom: (count) => this.#makeRoom(account.name, count),
       onListenerError: this.#onListenerError,
     });
     ledger.open(account);
@@ -110,14 +117,28 @@ export class Budget {
     return Object.freeze({ max, used, free, holders: Object.freeze(holders) });
   }
 
-  /** Only who rests wants to be told; the others look for themselves in each tick. */
+  /**
+   * Asks for `count` free workers on behalf of a guarantee, behind everybody's needs: holders that use less than they hold, and listen, may
+   * give it back before this returns.
+   */
+  #makeRoom(name: string, count: number): void {
+    const ledger = this.#ledger;
+    if (count <= ledger.free) return;
+    const claimant: Account = { name, priority: LAST, guarantee: 0, held: 0, aim: 0, needed: count, isFrozen: false };
+    ledger.open(claimant);
+    this.#tellAskedBack();
+    ledger.close(claimant);
+  }
+
+  /** Tells those who want to be told at once; others see it when they look. */
   #tellAskedBack(): void {
     let asked: ReadonlyMap<Account, number> | undefined;
     for (const [account, share] of this.#shares) {
       if (share.isClosed) this.#shares.delete(account);
       if (!share.hasListeners) continue;
       asked ??= this.#ledger.askedBack();
-      share.tell(asked.get(account) ?? 0);
+      // a holder that was told may have given back already what the next one was to be asked for
+      if (share.tell(asked.get(account) ?? 0)) asked = undefined;
     }
   }
 }

@@ -13,6 +13,7 @@ const wish = (recommended: number, current: number, more: Partial<SizeWish> = {}
   live: current,
   isFrozen: false,
   isDryRun: false,
+  nowMs: 0,
   ...more,
 });
 
@@ -27,8 +28,35 @@ describe('SizeBudget', () => {
     expect(budget.used).toBe(10);
     expect(mail.isSettled).toBe(false);
     mail.settle(4, 4);
-    expect(mail.grant(wish(4, 4))).toEqual({ size: 4 });
+    expect(mail.grant(wish(4, 4, { usable: 3 }))).toEqual({ size: 4 });
+    expect(mail.isSettled).toBe(false); // nobody could ask back what it has said that it needs
+    expect(mail.grant(wish(4, 4, { usable: 0, nowMs: 1_000 }))).toEqual({ size: 4 });
     expect(mail.isSettled).toBe(true);
+  });
+
+  it('needs what its tasks could use within the last second, whatever its policy would allow', () => {
+    const budget = createBudget({ max: 40 });
+    const api = join(budget, 'api');
+    api.first(1);
+    const needed = () => budget.snapshot().holders[0]?.needed;
+    const tick = (usable: number, nowMs: number, more: Partial<SizeWish> = {}): number | undefined => {
+      const { size } = api.grant(wish(30, api.share.held, { usable, nowMs, ...more }));
+      api.settle(size, size);
+      return needed();
+    };
+    expect([tick(0, 0), api.share.held]).toEqual([0, 30]); // nobody else needs it
+    expect([tick(12, 100), tick(3, 500), tick(0, 1_099), tick(0, 1_100), tick(0, 1_500)]).toEqual([12, 12, 12, 3, 0]);
+    expect(tick(500, 2_000)).toBe(30);
+    expect(tick(500, 2_100, { live: 4 })).toBe(4); // it does not use all that it may
+  });
+
+  it('needs what it needed before while it can only hold its size', () => {
+    const budget = createBudget({ max: 40 });
+    const api = join(budget, 'api');
+    api.grant(wish(30, 1, { usable: 20 }));
+    api.settle(30, 30);
+    api.grant(wish(30, 30, { usable: undefined, live: undefined, isHeld: true, nowMs: 5_000 }));
+    expect(budget.snapshot().holders[0]?.needed).toBe(20);
   });
 
   it('releases a worker when it has left, not when it was asked to', () => {

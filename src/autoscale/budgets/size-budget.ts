@@ -1,4 +1,5 @@
 import { OptionError } from '../../errors/index.ts';
+import { MovingMax } from '../../stats/index.ts';
 import type { GrantedSize, GrantSource, SizeWish } from '../grant-source.ts';
 import type { Budget } from './budget.ts';
 import type { BudgetShare } from './budget-share.ts';
@@ -14,6 +15,12 @@ export interface SizeBudgetOptions {
   /** Whether the target outlives its autoscaler: then what it has stays booked when that stops. Else the share is given up. */
   readonly isKept: boolean;
 }
+
+/**
+ * How long a pool needs the workers that it has had tasks for, in milliseconds. Tasks come one by one: what they need in a single moment
+ * says little. An idle pool needs nothing after so long.
+ */
+const NEED_MEMORY_MS = 1_000;
 
 /** Says `min` where the budget, which does not know of sizes, says `guarantee`. */
 const inTermsOfMin = <T>(book: () => T): T => {
@@ -38,6 +45,8 @@ export class SizeBudget implements GrantSource {
   readonly #options: SizeBudgetOptions;
   #min: number;
   #share: BudgetShare;
+  readonly #usable = new MovingMax({ windowMs: NEED_MEMORY_MS });
+  #needed = 0;
   #wasCut = false;
 
   /** Registers. @throws OptionError when `min` cannot be guaranteed. */
@@ -52,7 +61,8 @@ export class SizeBudget implements GrantSource {
   }
 
   get isSettled(): boolean {
-    return !this.#wasCut && this.#share.askedBack === 0;
+    // What a resting pool says that it needs stands until it ticks again: nobody could ask that back.
+    return !this.#wasCut && this.#needed <= this.#min && this.#share.askedBack === 0;
   }
 
   /** Books a first size before there are workers, and returns how much of it there may be: `min` at least. */
@@ -67,15 +77,17 @@ export class SizeBudget implements GrantSource {
     const workers = live === undefined ? undefined : Math.ceil(live);
     this.#follow(current, workers);
     share.freeze(isFrozen);
-    // A target that does not use all that it may needs no more than it uses: the rest is for those who do.
-    const needed = workers === undefined || workers >= current ? recommended : Math.min(recommended, workers);
+    const needed = this.#need(wish, workers);
     const more = Math.max(0, recommended - share.held);
     let size = Math.min(recommended, share.held);
     if (isDryRun) {
       share.request(0, Math.min(needed, share.held));
       size += share.wouldGrant(more, Math.min(needed, share.held + more));
     } else {
-      size += share.request(more, needed);
+      if (more > 0 || wish.isHeld !== true) {
+        this.#needed = needed;
+        size += share.request(more, needed);
+      }
       share.shrinkTo(size);
       size -= share.askedBack;
       share.shrinkTo(size);
@@ -116,6 +128,17 @@ export class SizeBudget implements GrantSource {
   #register(): BudgetShare {
     const { budget, name, priority } = this.#options;
     return inTermsOfMin(() => budget.register({ name, guarantee: this.#min, priority }));
+  }
+
+  /**
+   * What is needed follows from the tasks, not from what the policy would allow: without tasks a pool needs nothing above its guarantee,
+   * and takes more only while nobody else can use it. A target that does not use all that it may needs no more than it uses.
+   */
+  #need({ recommended, current, usable, nowMs }: SizeWish, workers: number | undefined): number {
+    if (usable !== undefined) this.#usable.add(usable, nowMs);
+    const ofUse = usable === undefined ? recommended : (this.#usable.value(nowMs) ?? usable);
+    const used = workers === undefined || workers >= current ? ofUse : Math.min(ofUse, workers);
+    return Math.min(recommended, used);
   }
 
   /** Steps 1 and 2. */
