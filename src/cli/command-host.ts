@@ -46,6 +46,6 @@ export interface CommandHost {
   onEarlyEnd(listener: (end: EarlyEnd) => void): Disposable;
   /** Sends what handlers print with `console` to `print` until the result is disposed, so that results stay alone on stdout. */
   redirectConsole(print: (text: string) => void): Disposable;
-  /** Ends the process now. */
-  exit(code: number): never;
+  /** Ends the process now; what goes to standard error before has arrived by then, unless nobody reads it. */
+  exit(code: number, lastWords?: string): never;
 }

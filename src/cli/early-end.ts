@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { EarlyEnd } from './command-host.ts';
+import { printAtOnce } from './print-at-once.ts';
 
 /** What `process.exit` throws while a command goes on: a handler must not end the inputs of others. */
 export class ProcessExitError extends Error {
@@ -19,7 +20,10 @@ export class ProcessExitError extends Error {
 const exitNow = process.exit.bind(process);
 
 /** Ends the process, whoever has taken `process.exit` over. */
-export const exit = (code: number): never => exitNow(code);
+export const exit = (code: number, lastWords = ''): never => {
+  printAtOnce(lastWords);
+  return exitNow(code);
+};
 
 /** Takes over the ways in which a process ends by itself, until the result is disposed. */
 export const onEarlyEnd = (listener: (end: EarlyEnd) => void): Disposable => {

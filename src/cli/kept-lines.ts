@@ -118,6 +118,7 @@ export class KeptLines {
       const used = { place, lines: 0 };
       this.#used.push(used);
       place.sink.onFailure((error) => this.#failed(used, error));
+      place.file?.begin(); // an empty file: there is nothing to refuse
       return used;
     }
   }

@@ -30,6 +30,8 @@ class NamedFile extends FileSink implements FileText {
   readonly #mode: OpenMode;
   readonly #isMade: boolean;
   #isDiscarded = false;
+  /** What was written before the command began; absent from then on. */
+  #early: string[] | undefined = [];
 
   constructor(path: string, mode: OpenMode, { descriptor, isMade }: Opened, clock: Clock) {
     super(descriptor, { clock, isOwner: true });
@@ -38,8 +40,17 @@ class NamedFile extends FileSink implements FileText {
     this.#isMade = isMade;
   }
 
+  override write(text: string): void {
+    if (this.#early === undefined) super.write(text);
+    else this.#early.push(text);
+  }
+
   begin(): void {
+    const early = this.#early;
+    if (early === undefined) return;
+    this.#early = undefined;
     if (this.#mode === 'replace' && fstatSync(this.descriptor).size > 0) ftruncateSync(this.descriptor, 0);
+    super.write(early.join(''));
   }
 
   discard(): void {

@@ -46,12 +46,16 @@ describe('the files that a command writes', () => {
     const { opened, read } = given;
     const replaced = opened.open('keep', 'replace');
     const extended = opened.open('more', 'append');
+    replaced.write('first\n');
+    await replaced.flush();
     expect(read('keep')).toBe('old\n');
     opened.begin();
     replaced.write('new\n');
     extended.write('new\n');
+    const later = opened.next('keep', 1).file;
+    later.write('later\n');
     await opened.close();
-    expect([read('keep'), read('more')]).toEqual(['new\n', 'old\nnew\n']);
+    expect([read('keep'), read('more'), read('keep.2')]).toEqual(['first\nnew\n', 'old\nnew\n', 'later\n']);
   });
 });
 

@@ -20,6 +20,7 @@ const orUsage = <T>(path: string, act: () => T): T => {
  */
 export class OpenedFiles {
   readonly #host: Pick<CommandHost, 'openFile' | 'workingDirectory'>;
+  #hasBegun = false;
   readonly #files: { readonly path: string; readonly file: FileText }[] = [];
 
   constructor(host: Pick<CommandHost, 'openFile' | 'workingDirectory'>) {
@@ -29,19 +30,20 @@ export class OpenedFiles {
   /** @throws UsageError when it cannot be opened. */
   open(path: string, mode: OpenMode): FileText {
     const file = orUsage(path, () => this.#host.openFile(resolve(this.#host.workingDirectory, path), mode));
-    this.#files.push({ path, file });
+    this.#add(path, file);
     return file;
   }
 
   /** Opens the first file from `number` on that is free. @throws UsageError when it cannot be opened. */
   next(named: string, number: number): NumberedFile {
     const opened = orUsage(named, () => openNumbered(this.#host, named, number));
-    this.#files.push(opened);
+    this.#add(opened.path, opened.file);
     return opened;
   }
 
   /** The command goes ahead: files that are to be replaced are emptied. @throws UsageError when one cannot be. */
   begin(): void {
+    this.#hasBegun = true;
     for (const { path, file } of this.#files) orUsage(path, () => file.begin());
   }
 
@@ -63,5 +65,10 @@ export class OpenedFiles {
   /** Finishes all files. */
   async close(): Promise<void> {
     await Promise.all(this.#files.map(({ file }) => file.close()));
+  }
+
+  #add(path: string, file: FileText): void {
+    this.#files.push({ path, file });
+    if (this.#hasBegun) orUsage(path, () => file.begin());
   }
 }

@@ -23,9 +23,9 @@ export interface TextSink {
 
 /** A file that a command writes. It is as it was until the command begins. */
 export interface FileText extends TextSink {
-  /** The command goes ahead: what is to be replaced goes. @throws when the file cannot be emptied. */
+  /** The command goes ahead: what is to be replaced goes, and what was written before comes. @throws when the file cannot be emptied. */
   begin(): void;
-  /** Closes a file that holds nothing of the command's, and removes it when it was made for the command and is empty. */
+  /** Closes a file in which nothing has been written, and removes it when it was made for the command and is empty. */
   discard(): void;
 }
 

@@ -169,7 +169,7 @@ export class RunSession {
 
   #leave(): void {
     this.#report.stop();
-    this.#host.exit(EXIT.interrupted);
+    this.#host.exit(EXIT.interrupted, 'marea: leaving at once; what was not written by now is lost\n');
   }
 
   /** A reader that has gone (`| head`) ends the run quietly; another failure is told, and what was not written is kept. */

@@ -80,7 +80,9 @@ export class ServeSession {
     const { options, host, pool, sinks } = this.#parts;
     try {
       const { listener } = this.#intake;
-      return await openDoors({ options, clock: host.clock, listener, hosts: this.#hosts, plane: this.#plane });
+      const doors = await openDoors({ options, clock: host.clock, listener, hosts: this.#hosts, plane: this.#plane });
+      sinks.opened.begin();
+      return doors;
     } catch (error) {
       await pool.terminate();
       sinks.opened.discard();
@@ -188,7 +190,7 @@ export class ServeSession {
       log.warn({ signal: event.signal }, 'giving up what still runs');
       this.#stopping.hurry();
     } else {
-      this.#parts.host.exit(EXIT.interrupted);
+      this.#parts.host.exit(EXIT.interrupted, 'marea: leaving at once; accepted tasks that were not written by now are lost\n');
     }
   }
 
