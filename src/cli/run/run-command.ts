@@ -59,9 +59,13 @@ goes there too.
 
 Ctrl-C lets running tasks finish and keeps all other inputs in a file, together
 with the line that runs them; a second one aborts what runs and keeps it too.
+When a disk is full, files end with a whole line, and what they did not take is
+kept in the next place: another folder, the temporary files, standard error.
+A hard kill (SIGKILL) loses the results that were not written yet.
 
-Exit codes: 0 all well, 1 an input failed for good, 2 wrong usage,
-130 interrupted.
+Exit codes: 0 all well; 1 an input failed for good, was left, or could not be
+written; 2 wrong usage, nothing was run or changed; 130 interrupted. Every way
+to end: docs/guide/endings.md
 
 Examples:
   $ marea run resize.mjs 'photos/**/*.jpg' --max 64

@@ -68,8 +68,18 @@ up at once.
 MAREA_TASKS_TOKEN asks a token of everyone who sends tasks. Beyond this machine
 (--host) tasks need it or --open, and changes need MAREA_TOKEN.
 
-Exit codes: 0 every accepted task has ended, 1 some were left or the service
-broke, 2 wrong usage, 130 a second signal.
+Accepted tasks are in memory only: a hard kill (SIGKILL, no memory, no power)
+loses those that have not ended. Where that matters, let senders wait for their
+answer and send again, or keep tasks in a durable queue (BullMQ, SQS) whose
+consumer calls the service and acknowledges when the answer has come.
+
+When a disk is full, files end with a whole line, and what they did not take is
+kept in the next place: another folder, the temporary files, standard error.
+Files of an earlier service are not overwritten: left.ndjson, left.2.ndjson.
+
+Exit codes: 0 every accepted task has ended; 1 some were left, an outcome could
+not be written to --out, or the service broke; 2 wrong usage, nothing was
+changed; 130 a second signal. Every way to end: docs/guide/endings.md
 
 Examples:
   $ marea serve thumbnail.mjs --workers threads
@@ -101,8 +111,8 @@ const OPTIONS = [
   new Option('--max-body <size>', 'largest body of a request').argParser(size).default(1_000_000, '1MB'),
   new Option('--keep <duration>', 'how long outcomes wait for their client').argParser(duration('more')).default(600_000, '10m'),
   new Option('--out <file>', 'add the outcomes of accepted tasks to a file'),
-  new Option('--unstarted <file>', 'where accepted tasks go that could not end'),
-  new Option('--journal <file>', 'write the decisions, for `marea explain`'),
+  new Option('--unstarted <file>', 'where accepted tasks go that could not end; the next free number when it is there'),
+  new Option('--journal <file>', 'write the decisions, for `marea explain`; the next free number when it is there'),
   new Option('--journal-limit <size>', 'size at which the journal goes on in another file')
     .argParser(size)
     .default(64_000_000, '64MB'),
