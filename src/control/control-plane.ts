@@ -15,6 +15,7 @@ import {
   secured,
   TokenBucket,
   tooMany,
+  UnreadAnswers,
   urlOf,
 } from '../http/index.ts';
 import { checkInteger, checkKeys, checkString } from '../internal/index.ts';
@@ -68,6 +69,9 @@ const LIMITS: HttpLimits = {
   headerBytes: 8_192,
   connections: 256,
   requestsPerConnection: 1_000,
+  requestsInTurn: 32,
+  stallMs: 10_000,
+  unreadBytes: 64_000_000,
 };
 
 const MOST_PORT = 65_535;
@@ -126,7 +130,8 @@ export class ControlPlane implements AsyncDisposable {
    */
   async listen(options: ListenOptions = {}): Promise<ControlServer> {
     const { host, port } = this.#checkListen(options);
-    const listener = nodeListener((request, remoteAddress) => this.#answer(request, remoteAddress));
+    const unread = new UnreadAnswers(this.#settings.clock, LIMITS);
+    const listener = nodeListener((request, remoteAddress) => this.#answer(request, remoteAddress), unread);
     const server = createHttpServer(listener, LIMITS);
     const address = await openServer(server, { host, port });
     this.#hosts.listen(address);
@@ -212,7 +217,16 @@ export class ControlPlane implements AsyncDisposable {
     const { route, pool } = this.#router.match(request.method, url.pathname);
     checkSite(request.headers, this.#hosts, route.site);
     this.#admit(route, request.headers);
-    return route.handle({ request, query: url.searchParams, pool, remoteAddress });
+    const isOwner = (): boolean => this.#isOwner(request.headers);
+    return route.handle({ request, query: url.searchParams, pool, remoteAddress, isOwner });
+  }
+
+  /** Whether the token was shown. @throws HttpProblem for a wrong one. */
+  #isOwner(headers: Headers): boolean {
+    const authorization = headers.get('authorization');
+    if (authorization === null) return false;
+    this.#bearer.check(authorization);
+    return true;
   }
 
   /** @throws HttpProblem without the token where it is needed, and when changes come too fast. */

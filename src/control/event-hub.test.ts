@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, setupPlane } from './fake-pool.test-support.ts';
+import { ask, setupPlane, TOKEN } from './fake-pool.test-support.ts';
 
 const readText = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> =>
   new TextDecoder().decode((await reader.read()).value);
@@ -61,6 +61,17 @@ describe('the event stream', () => {
     expect((await ask(setup.control, '/api/events')).status).toBe(503);
     await readers[0]?.reader.cancel();
     expect((await ask(setup.control, '/api/events')).status).toBe(200);
+  });
+
+  it('keeps 8 places beside those for who shows the token, and takes no wrong one for it', async () => {
+    const setup = setupPlane();
+    await Promise.all(Array.from({ length: 32 }, () => open(setup)));
+    const asOwner = async (token: string): Promise<number> =>
+      (await ask(setup.control, '/api/events', { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await asOwner('wrong-wrong-wrong')).toBe(401);
+    for (let place = 0; place < 8; place += 1) expect(await asOwner(TOKEN)).toBe(200);
+    expect(await asOwner(TOKEN)).toBe(503);
+    expect((await ask(setup.control, '/api/events')).status).toBe(503);
   });
 
   it('tells of one pool when asked for one, and refuses one that is not there', async () => {

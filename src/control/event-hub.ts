@@ -8,8 +8,21 @@ import { poolView } from './pool-view.ts';
 /** Time between two snapshots, in milliseconds. */
 const SNAPSHOT_MS = 1_000;
 
-/** Readers at once: each costs a socket and up to 64 KB. */
+/** Readers at once: each costs a socket and up to 64 KB here. */
 const MOST_CLIENTS = 32;
+
+/** Further readers, of those who have shown the token: whoever takes all places does not lock the owner out. */
+const OWNER_CLIENTS = 8;
+
+/** What a reader asks for, and who it is. */
+export interface EventRequest {
+  /** Absent: all pools. */
+  readonly pool: ControlledPool | undefined;
+  /** Whether it reads on this machine. */
+  readonly isLocal: boolean;
+  /** Whether it has the token; asked only when there is no place left for others. @throws HttpProblem when it shows a wrong one. */
+  readonly isOwner: () => boolean;
+}
 
 /**
  * Tells readers what happens: a `snapshot` of each pool every second, and a `change` as soon as a size changes. Each text is made once
@@ -34,13 +47,17 @@ export class EventHub {
   }
 
   /** Adds a reader and gives what it is to read. @throws HttpProblem when there are too many. */
-  open(pool: ControlledPool | undefined): ReadableStream<Uint8Array> {
+  open({ pool, isLocal, isOwner }: EventRequest): ReadableStream<Uint8Array> {
     if (this.#isClosed) throw new HttpProblem(503, 'closed', 'The control plane is closing');
-    if (this.#clients.size >= MOST_CLIENTS)
-      throw new HttpProblem(503, 'too-many-readers', `At most ${MOST_CLIENTS} can read events at once`, {
-        headers: { 'retry-after': '5' },
-      });
-    const client = new EventClient(() => this.#remove(client));
+    const { size } = this.#clients;
+    if (size >= MOST_CLIENTS && (!isOwner() || size >= MOST_CLIENTS + OWNER_CLIENTS))
+      throw new HttpProblem(
+        503,
+        'too-many-readers',
+        `At most ${MOST_CLIENTS} can read events at once, and ${OWNER_CLIENTS} more with the token`,
+        { headers: { 'retry-after': '5' } },
+      );
+    const client = new EventClient({ isLocal, onEnd: () => this.#remove(client) });
     this.#clients.set(client, pool);
     if (this.#clients.size === 1) this.#start();
     for (const shown of pool === undefined ? this.#pools : [pool]) client.send('snapshot', this.#snapshot(shown));
@@ -76,6 +93,7 @@ export class EventHub {
   #plan(): void {
     this.#timer = this.#clock.setTimer(() => {
       for (const pool of this.#pools) this.#tell(pool, 'snapshot', this.#snapshot(pool));
+      for (const client of this.#clients.keys()) client.fill();
       if (this.#clients.size > 0) this.#plan();
     }, SNAPSHOT_MS);
   }

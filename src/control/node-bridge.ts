@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { endWith, type UnreadAnswers } from '../http/index.ts';
 import { MOST_POLICY_BYTES } from './read-body.ts';
 
 /** Answers a request; `remoteAddress` is the client's. */
@@ -33,6 +34,14 @@ const bodyOf = async (incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(Buffer.concat(chunks));
 };
 
+/** One request and its answer. */
+interface Exchange {
+  readonly outgoing: ServerResponse;
+  /** Aborts when the connection ends, or the answer has been sent. */
+  readonly gone: AbortSignal;
+  readonly unread: UnreadAnswers;
+}
+
 const hasBody = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD';
 
 /** Makes a request of what came over the wire; `undefined` when it has no form that could be checked, such as a whole URL as its target. */
@@ -57,7 +66,12 @@ const toRequest = (
 };
 
 /** Writes a body at the reader's pace. Whoever reads no further keeps the rest in the stream, which has a limit of its own. */
-const writeBody = async (body: ReadableStream<Uint8Array>, outgoing: ServerResponse, gone: AbortSignal): Promise<void> => {
+const writeBody = async (
+  body: ReadableStream<Uint8Array>,
+  lengthBytes: number,
+  { outgoing, gone, unread }: Exchange,
+): Promise<void> => {
+  let leftBytes = lengthBytes;
   const reader = body.getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined); // the client has gone; nobody is left to be told
   gone.addEventListener('abort', cancel, { once: true });
@@ -65,7 +79,10 @@ const writeBody = async (body: ReadableStream<Uint8Array>, outgoing: ServerRespo
     for (;;) {
       const { done, value } = await reader.read();
       if (done || gone.aborted) break;
-      if (!outgoing.write(value)) await once(outgoing, 'drain', { signal: gone });
+      const hasRoom = outgoing.write(value);
+      if (outgoing.socket !== null) unread.watch(outgoing.socket, Math.max(leftBytes, outgoing.socket.writableLength));
+      leftBytes -= value.byteLength;
+      if (!hasRoom) await once(outgoing, 'drain', { signal: gone });
     }
     outgoing.end();
   } finally {
@@ -73,17 +90,22 @@ const writeBody = async (body: ReadableStream<Uint8Array>, outgoing: ServerRespo
   }
 };
 
-const writeResponse = async (response: Response, outgoing: ServerResponse, gone: AbortSignal): Promise<void> => {
+const writeResponse = async (response: Response, exchange: Exchange): Promise<void> => {
   const { body, status, headers } = response;
-  const length = headers.get('content-type')?.startsWith('text/event-stream') === true ? undefined : await bytesOf(response);
-  outgoing.writeHead(status, Object.fromEntries(headers));
-  if (length !== undefined) {
-    outgoing.end(length);
+  const { outgoing, unread } = exchange;
+  // What has no end yet, or says how long it is, is read at the pace of the client.
+  const isStream = headers.has('content-length') || headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const bytes = isStream ? undefined : await bytesOf(response);
+  if (outgoing.destroyed) return; // the client has gone
+  if (bytes !== undefined) {
+    outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': bytes.byteLength });
+    endWith(outgoing, bytes, unread);
     return;
   }
+  outgoing.writeHead(status, Object.fromEntries(headers));
   outgoing.flushHeaders();
   if (body === null || outgoing.req.method === 'HEAD') outgoing.end();
-  else await writeBody(body, outgoing, gone);
+  else await writeBody(body, Number(headers.get('content-length')), exchange);
 };
 
 const bytesOf = async (response: Response): Promise<Uint8Array> => new Uint8Array(await response.arrayBuffer());
@@ -96,17 +118,18 @@ const refuse = (outgoing: ServerResponse, status: number): void => {
  * Joins a `fetch` function to Node's server. A client that goes away cancels the body that it was reading; an answer that breaks off
  * ends the connection, so that its reader does not take it for whole.
  */
-export const nodeListener = (answer: Answer): ((incoming: IncomingMessage, outgoing: ServerResponse) => void) => {
-  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse, gone: AbortSignal): Promise<void> => {
+export const nodeListener = (answer: Answer, unread: UnreadAnswers): RequestListener => {
+  const handle = async (incoming: IncomingMessage, exchange: Exchange): Promise<void> => {
+    const { outgoing, gone } = exchange;
     const body = hasBody(incoming) ? await bodyOf(incoming) : new Uint8Array();
     if (body === undefined) return refuse(outgoing, TOO_LARGE);
     const request = toRequest(incoming, body, gone);
     if (request === undefined) return refuse(outgoing, BAD_REQUEST);
-    return writeResponse(await answer(request, incoming.socket.remoteAddress), outgoing, gone);
+    return writeResponse(await answer(request, incoming.socket.remoteAddress), exchange);
   };
   return (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once('close', () => gone.abort());
-    handle(incoming, outgoing, gone.signal).catch(() => outgoing.destroy());
+    handle(incoming, { outgoing, gone: gone.signal, unread }).catch(() => outgoing.destroy());
   };
 };

@@ -24,7 +24,8 @@ const DEFAULT_BYTES = 4_000_000;
 interface KeptSegment {
   /** The header in force, as its line. */
   readonly header: string;
-  readonly lines: string[];
+  /** One text once the segment is complete: a download then joins a few texts, not ten thousands of lines. */
+  lines: string[];
   size: number;
 }
 
@@ -34,6 +35,8 @@ class KeptJournal implements RecentJournal {
   #header = '';
   #segments: KeptSegment[] = [];
   #size = 0;
+  /** What was last handed out, until the next line comes. */
+  #text: string | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -46,6 +49,11 @@ class KeptJournal implements RecentJournal {
   }
 
   text(): string {
+    this.#text ??= this.#join();
+    return this.#text;
+  }
+
+  #join(): string {
     const [first] = this.#segments;
     let header = first?.header ?? this.#header;
     let text = header;
@@ -58,6 +66,7 @@ class KeptJournal implements RecentJournal {
   }
 
   #take(line: string): void {
+    this.#text = undefined;
     if (isHeaderLine(line)) {
       this.#header = line;
       return;
@@ -74,6 +83,8 @@ class KeptJournal implements RecentJournal {
 
   #open(): void {
     const header = this.#header;
+    const complete = this.#segments.at(-1);
+    if (complete !== undefined) complete.lines = [complete.lines.join('')];
     const size = this.#segments.at(-1)?.header === header ? 0 : header.length;
     this.#segments.push({ header, lines: [], size });
     this.#size += size;

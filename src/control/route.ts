@@ -9,6 +9,8 @@ export interface RouteCall {
   readonly pool: ControlledPool | undefined;
   /** Address of the client; absent when the server is not ours. */
   readonly remoteAddress: string | undefined;
+  /** Whether the client has shown the token, also where none is asked for. @throws HttpProblem when it shows a wrong one. */
+  readonly isOwner: () => boolean;
 }
 
 /**

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock, Timer } from '../time/index.ts';
 import type { Address } from './host-guard.ts';
+import { inTurn } from './in-turn.ts';
+import type { UnreadLimits } from './unread-answers.ts';
 
 /** Bounds that a client cannot get past, however slow, long or often it comes. */
-export interface HttpLimits {
+export interface HttpLimits extends UnreadLimits {
   /** Time for all headers, in milliseconds. */
   readonly headersMs: number;
   /** Time for a whole request with its body, in milliseconds. */
@@ -16,12 +18,14 @@ export interface HttpLimits {
   readonly connections: number;
   /** Requests on one connection; 0 for no limit. */
   readonly requestsPerConnection: number;
+  /** Requests of a connection that may wait for the answer before them; one more, and it is cut off. */
+  readonly requestsInTurn: number;
 }
 
 /** How often the times above are looked at, in milliseconds. */
 const CHECK_MS = 1_000;
 
-/** A server with bounds. */
+/** A server with bounds. What is not read is for its listener to watch: see `UnreadAnswers`. */
 export const createHttpServer = (listener: RequestListener, limits: HttpLimits): Server => {
   const server = createServer(
     {
@@ -31,7 +35,7 @@ export const createHttpServer = (listener: RequestListener, limits: HttpLimits):
       keepAliveTimeout: limits.keepAliveMs,
       maxHeaderSize: limits.headerBytes,
     },
-    listener,
+    inTurn(listener, limits.requestsInTurn),
   );
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;

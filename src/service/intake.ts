@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type BearerGuard, checkSite, type HostGuard, HttpProblem } from '../http/index.ts';
+import { type BearerGuard, checkSite, endWith, type HostGuard, HttpProblem, type UnreadAnswers } from '../http/index.ts';
 import { type IntakeCall, toCall } from './intake-call.ts';
 import { type Answer, answerOfProblem } from './task-answer.ts';
 import { CancelledError } from './task-outcome.ts';
@@ -12,6 +12,8 @@ export interface IntakeParts {
   /** Lets those in who know the token; absent: everybody who can reach the port. */
   readonly bearer: BearerGuard | undefined;
   readonly isReady: () => boolean;
+  /** Watches clients that do not read their answers. */
+  readonly unread: UnreadAnswers;
   /** Told of errors of ours. */
   readonly onError: (error: unknown) => void;
 }
@@ -37,9 +39,10 @@ const COMMON = {
   'x-content-type-options': 'nosniff',
 };
 
-const send = (outgoing: ServerResponse, { status, body, headers }: Answer): void => {
+const send = (outgoing: ServerResponse, { status, body, headers }: Answer, unread: UnreadAnswers): void => {
   if (outgoing.destroyed) return; // the client has gone
-  outgoing.writeHead(status, { ...COMMON, ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  outgoing.writeHead(status, { ...COMMON, ...headers, 'content-length': Buffer.byteLength(body) });
+  endWith(outgoing, body, unread);
 };
 
 type Handle = (call: IntakeCall) => Answer | Promise<Answer>;
@@ -59,7 +62,7 @@ export class Intake {
       if (!outgoing.writableFinished) gone.abort(new CancelledError());
     });
     this.#answer(incoming, gone.signal).then(
-      (answer) => send(outgoing, answer),
+      (answer) => send(outgoing, answer, this.#parts.unread),
       (error: unknown) => this.#failed(error, incoming, outgoing),
     );
   };
@@ -103,12 +106,13 @@ export class Intake {
   }
 
   #failed(error: unknown, incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { onError, unread } = this.#parts;
     if (error instanceof HttpProblem) {
-      send(outgoing, answerOfProblem(error));
+      send(outgoing, answerOfProblem(error), unread);
       return;
     }
     if (incoming.destroyed) return; // the client went away while it sent its body
-    this.#parts.onError(error);
-    send(outgoing, answerOfProblem(new HttpProblem(500, 'internal', 'Something went wrong here; it was reported')));
+    onError(error);
+    send(outgoing, answerOfProblem(new HttpProblem(500, 'internal', 'Something went wrong here; it was reported')), unread);
   }
 }

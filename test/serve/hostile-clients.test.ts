@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandlerFolder, type HandlerFolder } from '../cli/handler-folder.ts';
 import { runMarea } from '../cli/marea-process.ts';
@@ -5,6 +6,9 @@ import { type Answered, ask, RawClient } from '../control-plane/listening.ts';
 import { SERVED, type Service, startService } from './service.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+/** For conditions that a busy machine meets late. */
+const PATIENT = { timeout: 20_000 };
+
 const TASKS_TOKEN = 'a-token-for-tasks-only';
 
 const codeOf = ({ body }: Answered): unknown => (JSON.parse(body) as { error: { code: string } }).error.code;
@@ -119,6 +123,44 @@ describe('marea serve and hostile clients', () => {
   it('survives an input nested beyond all reason', async () => {
     const deep = await service.send('/tasks', `${'['.repeat(900)}${']'.repeat(900)}`);
     expect([200, 500]).toContain(deep.status);
+  });
+});
+
+describe('marea serve and clients that ask ahead', () => {
+  it('runs none of the tasks that wait on a connection when it breaks off', async () => {
+    const code = `import { appendFileSync } from 'node:fs';
+export default async (n, { signal }) => {
+  appendFileSync('begun', n + '\\n');
+  if (n < 10) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  return n;
+};\n`;
+    using folder = createHandlerFolder({ 'noted.mjs': code });
+    await using service = await startService(folder.path, ['noted.mjs']);
+    const client = new RawClient(service.port);
+    const head = `POST /tasks HTTP/1.1\r\nHost: 127.0.0.1:${service.port}\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n`;
+    client.write(Array.from({ length: 10 }, (_, n) => `${head}${n}`).join(''));
+    await expect.poll(() => existsSync(`${folder.path}/begun`), PATIENT).toBe(true);
+    client.socket.destroy();
+    await client.closed;
+    expect((await service.send('/tasks', '10')).status).toBe(200);
+    expect((await service.stop()).exitCode).toBe(0); // the task that ran heard of it, or this would take the whole deadline
+    expect(folder.read('begun')).toBe('0\n10\n');
+  });
+
+  it('makes one large answer at a time for a connection, and cuts one off that asks for more than 33', async () => {
+    using folder = createHandlerFolder({ 'large.mjs': `export default (n) => 'x'.repeat(n);\n` });
+    await using service = await startService(folder.path, ['large.mjs']);
+    const { id } = JSON.parse((await service.send('/tasks?accept', '1000000')).body) as { id: string };
+    await expect.poll(async () => (await service.get(`/tasks/${id}`)).status, PATIENT).toBe(200);
+    const request = `GET /tasks/${id} HTTP/1.1\r\nHost: 127.0.0.1:${service.port}\r\n\r\n`;
+    const patient = new RawClient(service.port);
+    patient.write(request.repeat(5));
+    await expect.poll(() => patient.received.length, PATIENT).toBeGreaterThan(5_000_000);
+    patient.socket.destroy();
+    const greedy = new RawClient(service.port);
+    greedy.write(request.repeat(40));
+    await greedy.closed;
+    expect(greedy.received.length).toBeLessThan(5_000_000); // of 40 MB
   });
 });
 

@@ -8,13 +8,16 @@ import { UsageError } from '../usage-error.ts';
 import type { ServeOptions, ServePlace } from './serve-options.ts';
 
 /** Bounds of the port for tasks. */
-const LIMITS: HttpLimits = {
+export const TASKS_LIMITS: HttpLimits = {
   headersMs: 5_000,
   requestMs: 30_000,
   keepAliveMs: 65_000, // longer than the minute that proxies keep: they hang up first, and no request meets a closed connection
   headerBytes: 16_384,
   connections: 10_000,
   requestsPerConnection: 0,
+  requestsInTurn: 32,
+  stallMs: 30_000, // a client that works on one answer before it reads on has longer than one that only looks
+  unreadBytes: 128_000_000,
 };
 
 /** The open ports of a service. */
@@ -71,7 +74,7 @@ const openControl = async ({ plane, options }: DoorsRequest): Promise<ControlSer
 export const openDoors = async (request: DoorsRequest): Promise<ServeDoors> => {
   const { options, clock, listener, hosts, plane } = request;
   const control = await openControl(request);
-  const server = createHttpServer(listener, LIMITS);
+  const server = createHttpServer(listener, TASKS_LIMITS);
   const { host, isAnyFine } = options.tasks;
   try {
     const address = await orFree((port) => openServer(server, { host, port }), options.tasks.port, isAnyFine);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ControlPlane, createControlPlane, type RecentJournal } from '../../control/index.ts';
-import { BearerGuard, HostGuard } from '../../http/index.ts';
+import { BearerGuard, HostGuard, UnreadAnswers } from '../../http/index.ts';
 import { createDeferred } from '../../internal/index.ts';
 import { type AcceptedTask, ByteBudget, Intake, Stopping, TaskDesk, type TaskOutcome, TaskRoutes } from '../../service/index.ts';
 import type { CommandHost, EarlyEnd, HostEvent } from '../command-host.ts';
@@ -10,7 +10,7 @@ import { meanSizes } from '../shadow-text.ts';
 import { leftoverLine, resumeLeftovers } from './leftover-line.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { tellPoolNews } from './pool-news.ts';
-import { openDoors, type ServeDoors } from './serve-doors.ts';
+import { openDoors, type ServeDoors, TASKS_LIMITS } from './serve-doors.ts';
 import type { ServeLog } from './serve-log.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -163,6 +163,7 @@ export class ServeSession {
       hosts: this.#hosts,
       bearer: options.tasksToken === undefined ? undefined : new BearerGuard(host.clock, options.tasksToken),
       isReady: () => !this.#stopping.hasBegun,
+      unread: new UnreadAnswers(host.clock, TASKS_LIMITS),
       onError: (error) => log.error({ error }, 'the intake has an error'),
     });
   }

@@ -3,6 +3,7 @@ import type { AuditTrail } from '../audit-trail.ts';
 import type { ControlSettings } from '../control-options.ts';
 import type { ControlledAutoscaler } from '../controlled-pool.ts';
 import { changeView, decisionView, historyPoint, isChange } from '../decision-view.ts';
+import { EncodedText, inSlices } from '../large-answer.ts';
 import { poolView } from '../pool-view.ts';
 import { checkQuery, readCount, singleValue } from '../query.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
@@ -52,16 +53,19 @@ const history = ({ clock }: ControlSettings, { journal, bounds }: ControlledAuto
   return json({ points, changes: changes.map((record) => changeView(record, bounds, clock)) });
 };
 
-const downloadJournal = ({ journals }: ControlSettings, call: RouteCall): Response => {
-  const { name } = poolOf(call);
-  const journal = journals.get(name);
-  if (journal === undefined) throw new HttpProblem(404, 'no-journal', 'No journal of this pool is kept; see `recentJournal`');
-  return new Response(journal.text(), {
-    headers: {
+const journalRoute = ({ journals }: ControlSettings): Route['handle'] => {
+  const encoded = new Map([...journals.keys()].map((name) => [name, new EncodedText()]));
+  return (call) => {
+    const { name } = poolOf(call);
+    const text = journals.get(name)?.text();
+    const bytes = text === undefined ? undefined : encoded.get(name)?.of(text);
+    if (bytes === undefined) throw new HttpProblem(404, 'no-journal', 'No journal of this pool is kept; see `recentJournal`');
+    const headers = {
       'content-type': 'application/x-ndjson; charset=utf-8',
       'content-disposition': `attachment; filename="${encodeURIComponent(name)}.journal"`,
-    },
-  });
+    };
+    return inSlices(bytes, call.request.method, headers);
+  };
 };
 
 const read = (path: string, handle: Route['handle']): Route => ({ method: 'GET', path, access: 'read', site: 'own', handle });
@@ -76,6 +80,6 @@ export const readRoutes = (settings: ControlSettings, audit: AuditTrail): readon
   }),
   read('/api/pools/:pool/decisions', (call) => decisions(settings, call)),
   read('/api/pools/:pool/history', (call) => history(settings, autoscalerOf(call))),
-  read('/api/pools/:pool/journal', (call) => downloadJournal(settings, call)),
+  read('/api/pools/:pool/journal', journalRoute(settings)),
   read('/api/audit', () => json({ changes: audit.records() })),
 ];
