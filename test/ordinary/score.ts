@@ -1,0 +1,150 @@
+import { BIN_MS, type Bin } from './meter.ts';
+import { type Played, play, type Watcher } from './play.ts';
+import { fixedSize } from './pool-subjects.ts';
+import type { Subject } from './subject.ts';
+import type { World } from './world.ts';
+
+/** How a run ended: as well as the best fixed size, with too many tasks at once, or with too few. */
+export type Ending = 'ok' | 'melted' | 'starved';
+
+/** One row of the table. */
+export interface Score {
+  readonly world: string;
+  readonly subject: string;
+  /** Goodput against that of the best fixed size. Open load: successes that started in time; full queue: successes; batch: by wall time. */
+  readonly goodputRatio: number;
+  /** Share of the tasks that waited longer than the SLO, or were refused; of an open load. */
+  readonly lateRatio: number | undefined;
+  /** From the end of the trouble until the pool does again what the best fixed size does, in milliseconds; infinite: never. */
+  readonly recoveryMs: number | undefined;
+  /** Overloads per 1,000 successes. */
+  readonly overloadsPerThousand: number;
+  readonly meanLive: number;
+  readonly ending: Ending;
+  readonly bestSize: number;
+  /** Goodput of the best fixed size, per second. */
+  readonly bestPerSec: number;
+}
+
+interface Sums {
+  readonly perSec: number;
+  readonly lateRatio: number;
+  readonly overloadsPerThousand: number;
+  readonly meanLive: number;
+}
+
+const sum = (bins: readonly Bin[], of: (bin: Bin) => number): number => bins.reduce((total, bin) => total + of(bin), 0);
+
+/** What counts as done. */
+const doneOf =
+  ({ load }: World) =>
+  (bin: Bin): number =>
+    load.kind === 'open' ? bin.good : bin.ok;
+
+const sumsOf = (world: World, { bins, endedMs }: Played): Sums => {
+  const measured = bins.slice(Math.round((world.warmUpMs ?? 0) / BIN_MS));
+  const lengthMs = endedMs - (world.warmUpMs ?? 0);
+  const ok = sum(measured, ({ ok }) => ok);
+  const last = bins.at(-1);
+  const isLateAtEnd = last !== undefined && isLate(last);
+  const waiting = isLateAtEnd ? last.queued : 0; // nobody knows better: what waits then is late
+  return {
+    perSec: (1_000 * sum(measured, doneOf(world))) / lengthMs,
+    lateRatio: (sum(measured, ({ late }) => late) + waiting) / Math.max(1, sum(measured, ({ begun }) => begun) + waiting),
+    overloadsPerThousand: (1_000 * sum(measured, ({ overloads }) => overloads)) / Math.max(1, ok),
+    meanLive: sum(measured, ({ live }) => live) / Math.max(1, measured.length),
+  };
+};
+
+/** Whether a half second is none that users would call fine. */
+const isLate = ({ begun, late, queued }: Bin): boolean => (begun === 0 ? queued > 0 : late > 0.05 * begun);
+
+/** When the last of `bins` after the trouble ends that is bad, in milliseconds from its end; 0 when none is. */
+const lastBadMs = (bins: readonly Bin[], troubleEndsMs: number, isBad: (index: number) => boolean): number => {
+  for (let index = bins.length - 1; (index + 1) * BIN_MS > troubleEndsMs; index -= 1) {
+    if (isBad(index)) return (index + 1) * BIN_MS - troubleEndsMs;
+  }
+  return 0;
+};
+
+/** Successes of a second and a half around a bin: one alone is noisy. */
+const around = (bins: readonly Bin[], index: number): number =>
+  sum(bins.slice(Math.max(0, index - 1), index + 2), ({ ok }) => ok);
+
+/**
+ * How long a pool stays behind the best fixed size after the trouble: in what it gets done (more than a tenth less while its tasks are
+ * late), and in how long tasks are late (the best size, too, has to work a backlog off: that is no fault).
+ */
+const recoveryOf = (world: World, bins: readonly Bin[], best: readonly Bin[]): number | undefined => {
+  const { troubleEndsMs, load } = world;
+  if (troubleEndsMs === undefined || load.kind === 'batch') return undefined;
+  const isOpen = load.kind === 'open';
+  const isSlow = (index: number): boolean => around(bins, index) < 0.9 * around(best, index);
+  const behindMs = lastBadMs(bins, troubleEndsMs, (index) => isSlow(index) && (!isOpen || isLate(bins[index] as Bin)));
+  const lateMs = isOpen ? lastBadMs(bins, troubleEndsMs, (index) => isLate(bins[index] as Bin)) : 0;
+  const bestLateMs = isOpen ? lastBadMs(best, troubleEndsMs, (index) => isLate(best[index] as Bin)) : 0;
+  const recoveryMs = Math.max(behindMs, lateMs - bestLateMs);
+  return recoveryMs >= world.durationMs - troubleEndsMs - 2 * BIN_MS ? Number.POSITIVE_INFINITY : recoveryMs;
+};
+
+/** How much of a run is its end. */
+const END_MS = 10_000;
+
+const endingOf = (world: World, { bins }: Played, best: Played): Ending => {
+  if (world.load.kind === 'batch') return 'ok';
+  const from = (all: readonly Bin[]): readonly Bin[] => all.slice(-END_MS / BIN_MS);
+  const [last, lastOfBest] = [from(bins), from(best.bins)];
+  if (sum(last, ({ ok }) => ok) >= 0.8 * sum(lastOfBest, ({ ok }) => ok)) return 'ok';
+  return sum(last, ({ busy }) => busy) > sum(lastOfBest, ({ busy }) => busy) ? 'melted' : 'starved';
+};
+
+interface Best {
+  readonly size: number;
+  readonly played: Played;
+  readonly perSec: number;
+}
+
+/** The best fixed sizes found so far: all defaults of a world share them. */
+const found = new Map<string, Promise<Best>>();
+
+const findBest = async (world: World, seed: number, isUnbounded: boolean): Promise<Best> => {
+  let best: Best | undefined;
+  for (const size of world.sizes) {
+    const played = await play(world, fixedSize(size, isUnbounded), seed);
+    const { perSec } = sumsOf(world, played);
+    if (best === undefined || perSec > 1.002 * best.perSec) best = { size, played, perSec };
+  }
+  if (best === undefined) throw new Error(`${world.name} has no sizes`);
+  return best;
+};
+
+/** The best of the world's fixed sizes, the smallest of equals. */
+export const bestOf = (world: World, seed: number, isUnbounded: boolean): Promise<Best> => {
+  const key = `${world.name}/${seed}/${isUnbounded}`;
+  const known = found.get(key) ?? findBest(world, seed, isUnbounded);
+  found.set(key, known);
+  return known;
+};
+
+/** Plays a world with a default and compares it with the best fixed size. */
+export const scoreOf = async (world: World, subject: Subject, seed: number, watcher?: Watcher): Promise<Score> => {
+  const best = await bestOf(world, seed, subject.isUnbounded === true);
+  const played = await play(world, subject, seed, watcher);
+  const { perSec, lateRatio, overloadsPerThousand, meanLive } = sumsOf(world, played);
+  return {
+    world: world.name,
+    subject: subject.name,
+    goodputRatio: perSec / best.perSec,
+    lateRatio: world.load.kind === 'open' ? lateRatio : undefined,
+    recoveryMs: recoveryOf(world, played.bins, best.played.bins),
+    overloadsPerThousand,
+    meanLive,
+    ending: endingOf(world, played, best.played),
+    bestSize: best.size,
+    bestPerSec: best.perSec,
+  };
+};
+
+/** Whether a default is made for a world. */
+export const isPlayedIn = (world: World, { kind, loads }: Subject): boolean =>
+  (world.kinds?.includes(kind) ?? true) && (loads?.includes(world.load.kind) ?? true);
