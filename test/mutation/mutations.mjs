@@ -484,4 +484,47 @@ export const mutations = [
     to: '({ lastUpMs: nowMs, lastChangeMs: Number.NEGATIVE_INFINITY })',
     tests: ['src/autoscale/guards/cooldown.test.ts'],
   },
+
+  // Loss
+  {
+    name: 'half a line stays on a full disk',
+    why: 'what is added later joins on to the half record',
+    file: 'src/cli/file-sink.ts',
+    from: '    if (offset > wholeBytes) this.#cut(offset - wholeBytes);',
+    to: '',
+    tests: ['src/cli/file-sink.test.ts'],
+  },
+  {
+    name: 'what waits is dropped on a full disk',
+    why: 'only the write that failed is handed on, not what came after it',
+    file: 'src/cli/file-sink.ts',
+    from: "return bytes.toString('utf8', wholeBytes) + this.#waiting.join('');",
+    to: "return bytes.toString('utf8', wholeBytes);",
+    tests: ['src/cli/file-sink.test.ts', 'src/cli/kept-lines.test.ts'],
+  },
+  {
+    name: 'kept lines stay where they failed',
+    why: 'the place that was full is counted as the place where they are',
+    file: 'src/cli/kept-lines.ts',
+    from: '    this.add(unwritten);',
+    to: '',
+    tests: ['src/cli/kept-lines.test.ts'],
+    isQuick: true,
+  },
+  {
+    name: 'a new file that is not new',
+    why: 'the leftovers of an earlier service, or an input, are extended or overwritten',
+    file: 'src/cli/named-file.ts',
+    from: "if (mode === 'new' && stats.isFile() && stats.size > 0) {",
+    to: "if (mode === 'new' && stats.size < 0) {",
+    tests: ['src/cli/opened-files.test.ts', 'src/cli/run/journal-files.test.ts'],
+  },
+  {
+    name: "a handler's pool is the service's",
+    why: 'a task whose handler throws the end of a pool of its own is told as left',
+    file: 'src/service/task-outcome.ts',
+    from: "if (!('pool' in error) || error.pool !== pool.name) return false;",
+    to: '',
+    tests: ['src/service/task-outcome.test.ts'],
+  },
 ];

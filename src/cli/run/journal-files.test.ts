@@ -1,6 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../time/index.ts';
 import { FakeSink } from '../fake-sink.test-support.ts';
+import { openNamedFile } from '../named-file.ts';
 import { numberedPath } from '../numbered-file.ts';
+import { OpenedFiles } from '../opened-files.ts';
+import type { OpenMode } from '../text-sink.ts';
 import { journalFiles } from './journal-files.ts';
 
 const SEGMENT = ['{"checkpoint":{}}\n', '["T1"]\n', '["T1"]\n'];
@@ -52,6 +59,30 @@ describe('the files of a journal', () => {
     const { files, said } = writeSegments(3, { taken: ['logs/run.2.journal', 'logs/run.3.journal'] });
     expect([...files.keys()]).toEqual(['logs/run.journal', 'logs/run.4.journal', 'logs/run.5.journal']);
     expect(said).toEqual(['the journal goes on in logs/run.4.journal: there is a logs/run.2.journal already']);
+  });
+
+  it('are none of the files that a run reads or has left', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marea-journal-'));
+    writeFileSync(join(folder, 'j.2.log'), 'an input\n');
+    const host = {
+      workingDirectory: folder,
+      openFile: (path: string, mode: OpenMode) => openNamedFile(path, mode, new ManualClock()),
+    };
+    const opened = new OpenedFiles(host);
+    const write = journalFiles({
+      path: 'j.log',
+      maxBytes: 40,
+      openFirst: (path) => opened.next(path, 1),
+      openNext: (path, number) => opened.next(path, number),
+      say: () => undefined,
+    });
+    opened.begin();
+    for (const line of ['{"format":"x"}\n', ...SEGMENT, ...SEGMENT]) write(line);
+    await opened.close();
+    const names = ['j.log', 'j.2.log', 'j.3.log'];
+    const journal = ['{"format":"x"}\n', ...SEGMENT].join('');
+    expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([journal, 'an input\n', journal]);
+    rmSync(folder, { recursive: true });
   });
 
   it('say where they begin when the name is another one than was asked for', () => {

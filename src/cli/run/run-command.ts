@@ -103,7 +103,7 @@ const OPTIONS = [
   new Option('--out <file>', 'write results to a file'),
   new Option('--failed <file>', 'write inputs that failed for good to a file'),
   new Option('--append', 'add to these files instead of replacing them'),
-  new Option('--unstarted <file>', 'where inputs go that were not run'),
+  new Option('--unstarted <file>', 'where inputs go that were not run; the next free number when it is there'),
   new Option('--journal <file>', 'write the decisions, for `marea explain`'),
   new Option('--journal-limit <size>', 'size at which the journal goes on in another file')
     .argParser(size)

@@ -79,6 +79,7 @@ export const unwrittenMessage = (
   const head = `${formatCounted(count, 'line')} that could not be written ${were} in ${placesText(places)}`;
   const files = places.filter(({ isFile }) => isFile).map(({ path }) => shellQuote(path));
   if (files.length === 0) return `${head}: the lines with "result" or "error" above`;
-  if (outPath === undefined || failedPath !== undefined) return `${head}; they belong to the results that you have`;
+  if (outPath === undefined || failedPath !== undefined)
+    return `${head}; ${count === 1 ? 'it belongs' : 'they belong'} to the results that you have`;
   return `${head}; this adds them, once there is room:\n  cat ${files.join(' ')} >> ${shellQuote(outPath)}`;
 };
