@@ -260,7 +260,10 @@ export {
   type ErrorKind,
   type Handler,
   type IdleWait,
+  type MapFailure,
   type MapOptions,
+  type MapResult,
+  type MapSuccess,
   type Moved,
   move,
   type Overflow,
@@ -269,6 +272,9 @@ export {
   type RateLimit,
   type RecycleOptions,
   type ResizeEvent,
+  type RetryBudgetOptions,
+  type RetryLimits,
+  type SettledMapOptions,
   type Spawn,
   type TaskCallback,
   type TaskContext,
@@ -279,5 +285,6 @@ export {
   type WorkerExitReason,
   WorkerPool,
 } from './pool/index.ts';
+export { type Random, seededRandom } from './random/index.ts';
 export { Ewma, type EwmaOptions, TimeEwma, type TimeEwmaOptions } from './stats/index.ts';
 export { type Clock, systemClock, type Timer, type TimerOptions } from './time/index.ts';

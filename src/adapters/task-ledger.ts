@@ -1,10 +1,9 @@
 import type { TargetReading } from '../autoscale/index.ts';
 import { reportListenerError } from '../host/index.ts';
-import type { Classify } from '../pool/index.ts';
+import { type Classify, verdictOf } from '../pool/index.ts';
 import { LinkedQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
-import { verdictOf } from './error-verdict.ts';
 import { WatchedTask } from './watched-task.ts';
 
 /** What the pool itself says at this moment: its own numbers are the truth for gauges. */

@@ -2,7 +2,16 @@ import type { Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
 import { OptionError } from '../errors/index.ts';
 import { createAsyncScopes, reportListenerError } from '../host/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkNoNulls, checkOneOf } from '../internal/index.ts';
-import { classifyByStatus, type PoolCoreOptions, type RateLimit, type Spawn } from '../pool/index.ts';
+import {
+  checkRetries,
+  classifyByStatus,
+  type PoolCoreOptions,
+  type RateLimit,
+  RETRY_BUDGET_DEFAULTS,
+  type RetryBudgetOptions,
+  type Spawn,
+} from '../pool/index.ts';
+import { type Random, systemRandom } from '../random/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import { type CheckedBudget, checkBudget } from './budget-option.ts';
 import type { PoolOptions } from './pool-options.ts';
@@ -57,6 +66,9 @@ const COMMON_KEYS = [
   'maxPerKey',
   'asyncContext',
   'budget',
+  'retries',
+  'retryBudget',
+  'random',
 ] as const;
 const SCALING_KEYS = ['min', 'goal', 'waitSloMs', 'policy', 'shadow', 'journal', 'signals'] as const;
 /** Every option of a pool of slots. */
@@ -109,6 +121,22 @@ export const checkClock = (clock: Clock | undefined): Clock => {
   throw new OptionError('clock', clock, 'a Clock: an object with now(), wallNow() and setTimer()');
 };
 
+const checkRandom = (random: Random | undefined): Random => {
+  if (random === undefined) return systemRandom;
+  if (typeof random === 'object' && random !== null && typeof random.next === 'function') return random;
+  throw new OptionError('random', random, 'a Random: an object with next()');
+};
+
+const checkRetryBudget = (budget: RetryBudgetOptions = {}): Required<RetryBudgetOptions> => {
+  checkKeys('retryBudget', budget, ['ratio', 'minPerSec']);
+  checkNoNulls('retryBudget', budget);
+  const { ratio, minPerSec } = { ...RETRY_BUDGET_DEFAULTS, ...budget };
+  return {
+    ratio: checkFinite('retryBudget.ratio', ratio, { min: 0, max: 10 }),
+    minPerSec: checkFinite('retryBudget.minPerSec', minPerSec, { min: 0 }),
+  };
+};
+
 const checkRate = (rate: RateLimit): RateLimit => {
   checkKeys('rate', rate, ['limit', 'perMs']);
   return { limit: checkFinite('rate.limit', rate.limit, ABOVE_0), perMs: checkFinite('rate.perMs', rate.perMs, ABOVE_0) };
@@ -153,6 +181,9 @@ const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number)
     scopes: asyncContext === 'submitter' ? createAsyncScopes() : undefined,
     onTimeout: checkOneOf('onTimeout', options.onTimeout ?? POOL_DEFAULTS.onTimeout, ['hold', 'abandon']),
     classify: checkFunction('classify', options.classify ?? classifyByStatus),
+    retries: options.retries === undefined ? undefined : checkRetries(options.retries),
+    retryBudget: checkRetryBudget(options.retryBudget),
+    random: checkRandom(options.random),
     measuresRuns: options.size === undefined,
     clock: checkClock(options.clock),
     onListenerError: reportListenerError,

@@ -1,4 +1,4 @@
-import type { MapOptions, TaskCallback, TaskOptions, WorkerPool } from '../pool/index.ts';
+import type { MapOptions, MapResult, SettledMapOptions, TaskCallback, TaskOptions, WorkerPool } from '../pool/index.ts';
 import type { AutoscaledPool } from './autoscaled-pool.ts';
 import type { DefaultHandler, HandlerInput, HandlerName, HandlerOutput } from './module-types.ts';
 
@@ -29,14 +29,22 @@ export interface ModuleTaskMethods<M> {
   ): Promise<HandlerOutput<DefaultHandler<M>>> | undefined;
   /** Hands a task for the default export in without a promise. Returns whether it was accepted. */
   post(input: HandlerInput<DefaultHandler<M>>, callback?: TaskCallback<HandlerOutput<DefaultHandler<M>>>): boolean;
-  /** Results of many inputs, with backpressure. */
+  /** Results of many inputs, with backpressure; with `settled`, what became of each of them. */
   map<K extends HandlerName<M>>(
     inputs: Inputs<M[K]>,
-    options: Omit<MapOptions, 'name'> & Named<K>,
+    options: Omit<SettledMapOptions<HandlerInput<M[K]>>, 'name'> & Named<K>,
+  ): AsyncIterableIterator<MapResult<HandlerInput<M[K]>, HandlerOutput<M[K]>>>;
+  map<K extends HandlerName<M>>(
+    inputs: Inputs<M[K]>,
+    options: Omit<MapOptions<HandlerInput<M[K]>>, 'name'> & Named<K>,
   ): AsyncIterableIterator<HandlerOutput<M[K]>>;
   map(
     inputs: Inputs<DefaultHandler<M>>,
-    options?: Omit<MapOptions, 'name'>,
+    options: Omit<SettledMapOptions<HandlerInput<DefaultHandler<M>>>, 'name'>,
+  ): AsyncIterableIterator<MapResult<HandlerInput<DefaultHandler<M>>, HandlerOutput<DefaultHandler<M>>>>;
+  map(
+    inputs: Inputs<DefaultHandler<M>>,
+    options?: Omit<MapOptions<HandlerInput<DefaultHandler<M>>>, 'name'>,
   ): AsyncIterableIterator<HandlerOutput<DefaultHandler<M>>>;
 }
 

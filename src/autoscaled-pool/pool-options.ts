@@ -1,5 +1,6 @@
 import type { Budget, Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
-import type { Classify, Overflow, RateLimit, Spawn } from '../pool/index.ts';
+import type { Classify, Overflow, RateLimit, RetryBudgetOptions, RetryLimits, Spawn } from '../pool/index.ts';
+import type { Random } from '../random/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { BudgetUse } from './budget-option.ts';
 
@@ -56,6 +57,16 @@ export interface CommonPoolOptions {
    * entitled to is given back at the next tick, without interrupting a task. @defaultValue none
    */
   readonly budget?: Budget | BudgetUse;
+  /**
+   * Most tries of a task after the first one: a number, or one for each verdict of `classify`. `run`, `tryRun`, `post` and `map` follow
+   * it unless they say otherwise. Range: 0 to 1,000.
+   * @defaultValue none for `run`, `tryRun` and `post`; up to 10 after overloads for `map`
+   */
+  readonly retries?: number | RetryLimits;
+  /** Bounds tries after failures of `run`, `tryRun` and `post`, whose callers need not wait for the pool. @defaultValue `{ ratio: 0.2, minPerSec: 10 }` */
+  readonly retryBudget?: RetryBudgetOptions;
+  /** Where chance comes from: the pauses before retries are drawn. @defaultValue `Math.random` */
+  readonly random?: Random;
   /** Where time comes from. @defaultValue the system's clock */
   readonly clock?: Clock;
 }

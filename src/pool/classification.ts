@@ -10,7 +10,7 @@ export type ErrorKind =
 /** An overload with the pause that the dependency asked for. @public */
 export interface OverloadVerdict {
   readonly kind: 'overload';
-  /** Time to send nothing, in milliseconds. */
+  /** Time to send nothing, in milliseconds. @defaultValue what the error carries: its `retryAfterMs`, or `retry-after` in seconds in its `headers` */
   readonly retryAfterMs?: number;
 }
 
@@ -29,7 +29,8 @@ const read = (value: unknown, name: string): unknown => {
   }
 };
 
-const retryAfterMsOf = (error: unknown): number | undefined => {
+/** The pause that an error carries as `retryAfterMs` or in its `headers`, in milliseconds. Never throws. */
+export const retryAfterMsOf = (error: unknown): number | undefined => {
   const retryAfterMs = read(error, 'retryAfterMs');
   if (typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0) return retryAfterMs;
   const headers = read(error, 'headers') ?? read(read(error, 'response'), 'headers');

@@ -3,6 +3,7 @@ import { checkFinite, checkKeys, checkOneOf, createDeferred } from '../internal/
 import type { Clock, Timer } from '../time/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Intake } from './intake.ts';
+import type { RetryDesk } from './retries/retry-desk.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
 
@@ -20,7 +21,10 @@ export interface CloseOptions {
 
 /** What a close gives back. @public */
 export interface CloseResult<I> {
-  /** Inputs of accepted tasks that never started, in their order. Their promises were rejected with `ERR_POOL_CLOSED`. */
+  /**
+   * Inputs of accepted tasks that never started, in their order. Their promises were rejected with `ERR_POOL_CLOSED`. A task that was
+   * tried and waits for its next try is not among them: its promise was rejected with the error of its last try.
+   */
   readonly unstarted: readonly I[];
 }
 
@@ -32,6 +36,7 @@ export interface ClosingParts<I, O> {
   readonly intake: Intake<I, O>;
   readonly settler: Settler<I, O>;
   readonly roster: Roster;
+  readonly retries: RetryDesk<I, O>;
   /** Called once, when nothing of the pool runs any more. The close is done when what it returns is. */
   readonly onClosed: () => Promise<void> | undefined;
 }
@@ -39,7 +44,8 @@ export interface ClosingParts<I, O> {
 /**
  * The close's protocol:
  * 1. the door shuts: new tasks are refused;
- * 2. waiting tasks go on (`run`) or are returned (`return`, and whenever nothing could start: a paused pool, or size 0);
+ * 2. waiting tasks go on (`run`) or are returned (`return`, and whenever nothing could start: a paused pool, or size 0); tries that
+ *    could not start before the deadline are forgone: their tasks settle with the error of their last one;
  * 3. when nothing waits and nothing runs, the close is done;
  * 4. at the deadline what waits is returned, what runs is aborted, and the close is done;
  * 5. of workers that are processes it is done when they are gone: only then is it sure which of their tasks had not started.
@@ -81,18 +87,19 @@ export class Closing<I, O> {
   /** To be called after every change: ends the close when nothing waits and nothing runs. */
   check(): void {
     if (this.#state !== 'closing') return;
-    const { dispatcher, roster } = this.#parts;
+    const { dispatcher, roster, retries } = this.#parts;
     if (dispatcher.isPaused || roster.desired === 0) this.#returnQueued(); // nothing could start
-    if (dispatcher.queue.size === 0 && roster.occupied === 0) this.#finish();
+    if (dispatcher.queue.size === 0 && roster.occupied === 0 && retries.waiting === 0) this.#finish();
   }
 
   #setDeadline(deadlineMs: number): void {
-    const { clock } = this.#parts;
+    const { clock, retries, settler } = this.#parts;
     const deadlineAtMs = clock.now() + deadlineMs;
     if (deadlineAtMs >= this.#deadlineAtMs) return;
     this.#deadlineAtMs = deadlineAtMs;
     this.#timer?.cancel();
     this.#timer = clock.setTimer(() => this.#expire(), deadlineMs, { keepAlive: true });
+    settler.forgo(retries.closeAt(deadlineAtMs));
   }
 
   #expire(): void {
@@ -103,9 +110,10 @@ export class Closing<I, O> {
   }
 
   #returnQueued(): void {
-    const { dispatcher, settler, poolName } = this.#parts;
+    const { dispatcher, settler, poolName, retries } = this.#parts;
     const tasks = dispatcher.takeQueued();
-    for (const task of tasks) this.#unstarted.push(task.input);
+    for (const task of tasks) if (!task.wasTried) this.#unstarted.push(task.input);
+    settler.forgo(retries.closeAt(Number.NEGATIVE_INFINITY));
     for (const task of tasks) settler.giveBack(task, new PoolClosedError(poolName));
   }
 

@@ -15,6 +15,8 @@ export interface DispatcherParts<I, O> {
   /** Stamps tasks. */
   readonly stamps: Pick<Clock, 'now'>;
   readonly executor: Executor<I, O>;
+  /** Whether a task without options has any: the pool's `retries` may have given it some. */
+  readonly hasOrdinary: boolean;
   readonly queue: WaitingTasks<I, O>;
   readonly roster: Roster;
   readonly settler: Settler<I, O>;

@@ -46,7 +46,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     this.queue = parts.queue;
     this.tracer = parts.tracer;
     this.#started = new StartedTasks(parts);
-    const makeLane = parts.executor.expressLane?.bind(parts.executor);
+    const makeLane = parts.hasOrdinary ? parts.executor.expressLane?.bind(parts.executor) : undefined;
     this.#ordinary = makeLane && new OrdinaryTasks(parts, this, makeLane);
     this.crew = parts.executor.crew?.(new CrewBooks(this, parts));
     parts.rate?.whenFree(() => this.drain());
@@ -144,18 +144,24 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
   /** Starts a task inside the present call. The caller has checked `mayStartAtOnce` in the same breath. */
   startAtOnce(task: Task<I, O>): void {
     this.#startedAtOnce += 1;
-    if (this.crew !== undefined && task.callback !== undefined) task.scope = this.#parts.scopes?.capture(); // called from a message
+    const isCalledLater = task.options?.tries !== undefined || (this.crew !== undefined && task.callback !== undefined);
+    if (isCalledLater) task.scope = this.#parts.scopes?.capture(); // from a timer, or from a message
     this.#start(task, this.#parts.runs === undefined ? 0 : this.#parts.stamps.now(), 0);
     if (this.#depth === 0 && this.queue.size > 0) this.drain(); // what was too deep to start inside
   }
 
   enqueue(task: Task<I, O>): void {
-    task.state = 'queued';
     task.scope = this.#parts.scopes?.capture();
+    this.queueUp(task);
+    if (this.#hasFreeWorker()) this.drain(); // it waits for its turn by rate, key, weight or depth, or can start after all
+  }
+
+  /** Lets a task wait, and starts nothing. */
+  queueUp(task: Task<I, O>): void {
+    task.state = 'queued';
     this.queue.push(task);
     this.#parts.roster.lacks();
     this.crew?.queued();
-    if (this.#hasFreeWorker()) this.drain(); // it waits for its turn by rate, key, weight or depth, or can start after all
   }
 
   /** Makes several changes as one: what can start does so after the last. */
@@ -345,6 +351,7 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     } else {
       extras.weight = roster.occupy(extras.weight);
       if (task.key !== undefined) queue.started(task.key);
+      if (task.options?.tries !== undefined) task.options.tries.attempts += 1;
       watch.runs(task, this, this.crew === undefined ? 0 : this.#parts.stamps.now() - nowMs);
     }
     rate?.started(task);

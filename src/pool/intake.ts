@@ -2,6 +2,7 @@ import { PoolClosedError, type PoolError, PoolFullError, TaskShedError } from '.
 import type { Clock } from '../time/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
+import type { RetryDesk } from './retries/retry-desk.ts';
 import { RoomWaiters } from './room-waiters.ts';
 import type { Roster } from './roster.ts';
 import type { Settler } from './settler.ts';
@@ -23,7 +24,9 @@ export interface IntakeParts<I, O> {
   readonly settler: Settler<I, O>;
   readonly tally: Tally;
   readonly watch: TaskWatch<I, O>;
-  readonly roster: Pick<Roster, 'desired'>;
+  readonly roster: Pick<Roster, 'desired' | 'occupied'>;
+  /** Tasks between two tries keep their places: together with those that wait and run they stay within the capacity and the size. */
+  readonly retries: Pick<RetryDesk<I, O>, 'waiting'>;
   /** Why no task is taken in at present; `undefined` when tasks are. */
   readonly refusal: () => PoolError | undefined;
   /** Absent when nothing is shed. */
@@ -46,7 +49,8 @@ export class Intake<I, O> {
 
   /** Tasks that would be accepted now. */
   get room(): number {
-    const { capacity, dispatcher } = this.#parts;
+    const { capacity, dispatcher, retries } = this.#parts;
+    if (retries.waiting > 0) return this.#isOpen ? Math.max(0, this.#roomBesideRetries) : 0;
     // A free worker counts for one more place, not for all of them: the task it takes may use the others up.
     const { size } = dispatcher.queue;
     const places = size === 0 && dispatcher.canStart ? capacity + 1 : capacity - size + dispatcher.promisedWorkers;
@@ -64,7 +68,8 @@ export class Intake<I, O> {
 
   /** Lets an ordinary task that could not start wait without an object for it, if it may; else it has to be submitted. */
   queueOrdinary(input: I, settle: OrdinarySettle<O>, reject: ((error: unknown) => void) | undefined): boolean {
-    const { tally, dispatcher, capacity, shed } = this.#parts;
+    const { tally, dispatcher, capacity, shed, retries } = this.#parts;
+    if (retries.waiting > 0 && this.room === 0) return false;
     const mayWait = this.#isOpen && shed === undefined && dispatcher.takesOrdinary && dispatcher.queue.size < capacity;
     if (!mayWait) return false;
     tally.submitted += 1;
@@ -75,7 +80,7 @@ export class Intake<I, O> {
 
   /** Takes a task in. Returns `false` when it was refused; it has settled then. */
   submit(task: Task<I, O>, overflow: Overflow): boolean {
-    const { tally, settler, dispatcher, capacity, poolName, shed } = this.#parts;
+    const { tally, settler, dispatcher, capacity, poolName, shed, retries } = this.#parts;
     const signal = task.options?.signal;
     tally.submitted += 1;
     if (!this.#isOpen) return this.#refuse(task, new PoolClosedError(poolName));
@@ -83,7 +88,9 @@ export class Intake<I, O> {
       settler.abort(task, signal.reason);
       return true;
     }
-    if (dispatcher.mayStartAtOnce(task)) {
+    const isFilledByRetries = retries.waiting > 0 && this.room === 0;
+    const wouldAddToThem = isFilledByRetries && task.options?.tries !== undefined;
+    if (!wouldAddToThem && dispatcher.mayStartAtOnce(task)) {
       this.#roomWaiters.taken();
       dispatcher.startAtOnce(task);
       return true;
@@ -91,7 +98,7 @@ export class Intake<I, O> {
     const refusal = this.#parts.refusal();
     if (refusal !== undefined) return this.#refuse(task, refusal);
     // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
-    const isFull = dispatcher.queue.size >= capacity && this.room === 0;
+    const isFull = isFilledByRetries || (dispatcher.queue.size >= capacity && this.room === 0);
     if (isFull && overflow === 'reject') return this.#refuseFull(task, capacity);
     if (shed !== undefined && this.#isShed(task, shed)) return false;
     this.#roomWaiters.taken();
@@ -99,6 +106,15 @@ export class Intake<I, O> {
     this.#parts.watch.waits(task, dispatcher);
     dispatcher.enqueue(task);
     return true;
+  }
+
+  /** A task that waited for its next try waits for a worker again. It has kept its place: no bound is asked, and nothing is shed. */
+  requeue(task: Task<I, O>): void {
+    const { tally, stamps, watch, dispatcher } = this.#parts;
+    tally.retried += 1;
+    task.sinceMs = stamps.now();
+    watch.waits(task, dispatcher);
+    dispatcher.queueUp(task);
   }
 
   /** Resolves when there is room for one more task. @throws PoolClosedError when the pool is closed. */
@@ -117,6 +133,15 @@ export class Intake<I, O> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#roomWaiters.rejectAll(new PoolClosedError(this.#parts.poolName));
+  }
+
+  /** Room while tasks wait for their next try. Free workers have room for as many of those; beyond that they take the queue's. */
+  get #roomBesideRetries(): number {
+    const { capacity, dispatcher, retries, roster } = this.#parts;
+    const free = Math.max(0, roster.desired - roster.occupied);
+    const { size } = dispatcher.queue;
+    const promised = size === 0 && dispatcher.canStart ? 1 : dispatcher.promisedWorkers;
+    return capacity - size + Math.min(promised, free - retries.waiting);
   }
 
   /** Asked while somebody waits for room: if only the rate stands in the way, it must wake them. */

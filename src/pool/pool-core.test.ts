@@ -33,6 +33,8 @@ describe('snapshot', () => {
       completed: 0,
       failed: 0,
       rejected: 0,
+      retrying: 0,
+      retried: 0,
       shed: 0,
       aborted: 0,
       timedOut: 0,

@@ -1,6 +1,7 @@
 import { PoolClosedError, PoolDegradedError, type PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
 import { type RateLimit, TaskQueue } from '../queue/index.ts';
+import type { Random } from '../random/index.ts';
 import { RunStats, type WaitCounts, WaitTracker } from '../stats/index.ts';
 import { BurstClock, type Clock, systemClock } from '../time/index.ts';
 import type { Classify } from './classification.ts';
@@ -12,6 +13,10 @@ import { Intake, type Overflow } from './intake.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
 import type { PoolReading } from './pool-reading.ts';
 import { RateControl } from './rate-control.ts';
+import { RetryBudget, type RetryBudgetOptions } from './retries/retry-budget.ts';
+import { RetryDesk } from './retries/retry-desk.ts';
+import { allowRetries, type CheckedRetryLimits } from './retries/retry-limits.ts';
+import { RetryRule } from './retries/retry-rule.ts';
 import { Roster, type Spawn } from './roster.ts';
 import { Settler, type TaskErrorEvent } from './settler.ts';
 import { ShedRule } from './shed-rule.ts';
@@ -47,6 +52,10 @@ export interface PoolCoreOptions {
   readonly rate: RateLimit | undefined;
   readonly onTimeout: 'hold' | 'abandon';
   readonly classify: Classify;
+  /** For tasks that say nothing of their own; absent: `run` tries once, `map` as it does by itself. */
+  readonly retries: CheckedRetryLimits | undefined;
+  readonly retryBudget: Required<RetryBudgetOptions>;
+  readonly random: Random;
   /** Whether run times are measured; costs two clock readings a task. */
   readonly measuresRuns: boolean;
   /** Captures the submitter's async context for tasks that wait; absent: they run in the context of whoever starts them. */
@@ -84,12 +93,13 @@ export class PoolCore<I, O> {
   readonly #rate: RateControl | undefined;
   readonly #waiters = new Waiters();
   readonly #settler: Settler<I, O>;
+  readonly #retries: RetryDesk<I, O>;
   /** Threads or processes; absent when workers are slots. */
   readonly #crew: Crew<I, O> | undefined;
   #max: number;
 
   constructor(executor: Executor<I, O>, options: PoolCoreOptions) {
-    const { clock, onListenerError, name } = options;
+    const { clock, onListenerError, name, classify } = options;
     this.#options = options;
     this.name = name;
     this.#max = options.max;
@@ -102,24 +112,25 @@ export class PoolCore<I, O> {
         : new IdleExpiry(this.#roster, clock, options.idleTimeoutMs, () => this.#crew?.steer());
     const watch = new TaskWatch<I, O>(clock);
     const tracer = new TaskTracer<I, O>(name);
-    const settler = new Settler<I, O>(this.#tally, watch, tracer, options.classify, onListenerError);
-    this.#settler = settler;
-    this.taskErrors = settler.taskErrors;
+    this.#retries = this.#createRetries(watch);
+    this.#settler = new Settler({ tally: this.#tally, watch, tracer, retries: this.#retries, classify, onListenerError });
+    this.taskErrors = this.#settler.taskErrors;
     const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
     this.#rate = rate === undefined ? undefined : new RateControl(rate, clock);
     const stamps = clock === systemClock ? new BurstClock(clock) : clock;
-    const shared = { clock, stamps, roster: this.#roster, settler, watch, tracer, shed };
+    const colleagues = { roster: this.#roster, settler: this.#settler, retries: this.#retries };
+    const shared = { ...colleagues, clock, stamps, watch, tracer, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new WaitingTasks<I, O>(new TaskQueue(options));
     const most = (): number => this.#max;
-    const parts = { ...shared, ...measures, executor, queue, rate: this.#rate, onTimeout, scopes, most };
+    const hasOrdinary = !allowRetries(options.retries);
+    const parts = { ...shared, ...measures, executor, hasOrdinary, queue, rate: this.#rate, onTimeout, scopes, most };
     this.#dispatcher = new Dispatcher(parts, this.#changed);
-    const dispatcher = this.#dispatcher;
-    const refusal = this.#refusal;
-    this.#intake = new Intake({ ...shared, poolName: name, capacity, dispatcher, tally: this.#tally, refusal });
-    this.#closing = new Closing({ ...shared, poolName: name, dispatcher, intake: this.#intake, onClosed: this.#closed });
-    this.#crew = dispatcher.crew;
+    const doors = { ...shared, poolName: name, capacity, dispatcher: this.#dispatcher, tally: this.#tally };
+    this.#intake = new Intake({ ...doors, refusal: this.#refusal });
+    this.#closing = new Closing({ ...doors, intake: this.#intake, onClosed: this.#closed });
+    this.#crew = this.#dispatcher.crew;
     this.workerExits = this.#crew?.exits ?? new EventSource(onListenerError);
     this.degradations = this.#crew?.degradations ?? new EventSource(onListenerError);
     if (this.#crew === undefined) return;
@@ -144,6 +155,16 @@ export class PoolCore<I, O> {
   /** Workers that its tasks could use now. */
   get usable(): number {
     return this.#dispatcher.usable;
+  }
+
+  /** Tasks that wait, for a worker or for their next try. */
+  get waiting(): number {
+    return this.queued + this.#retries.waiting;
+  }
+
+  /** For tasks that say nothing of their own. */
+  get retries(): CheckedRetryLimits | undefined {
+    return this.#options.retries;
   }
 
   get isOpen(): boolean {
@@ -249,6 +270,8 @@ export class PoolCore<I, O> {
       abandoned: this.#dispatcher.abandoned,
       running: this.#dispatcher.running,
       queued: this.queued,
+      retrying: this.#retries.waiting,
+      retried: this.#tally.retried,
       queueCapacity: this.#options.queueCapacity,
       ...(waitMs === undefined ? {} : { waitMs }),
       oldestWaitMs: this.#oldestWaitMs(nowMs),
@@ -264,7 +287,7 @@ export class PoolCore<I, O> {
 
   /** The numbers for an autoscaler. `runMsMin` and `retryAfterMs` start anew with each call. */
   read(nowMs: number): PoolReading {
-    const { completed, rejected, shed, aborted, timedOut, submitted, plainFailures, overloads } = this.#tally;
+    const { completed, rejected, shed, aborted, timedOut, accepted, retried, plainFailures, overloads } = this.#tally;
     const waitMs = this.#readWaits(nowMs);
     const runMsMin = this.#runs?.takeMinMs();
     const retryAfterMs = this.#tally.takeRetryAfterMs();
@@ -275,7 +298,7 @@ export class PoolCore<I, O> {
       starting: this.#roster.starting,
       queued: this.queued,
       queueCapacity: this.#options.queueCapacity,
-      arrivals: submitted - rejected - shed,
+      arrivals: accepted + retried,
       completions: completed,
       failures: plainFailures,
       overloads,
@@ -301,6 +324,20 @@ export class PoolCore<I, O> {
   #oldestWaitMs(nowMs: number): number {
     const { oldestSinceMs } = this.#dispatcher.queue;
     return oldestSinceMs === undefined ? 0 : Math.max(0, nowMs - oldestSinceMs);
+  }
+
+  #createRetries(watch: TaskWatch<I, O>): RetryDesk<I, O> {
+    const { clock, random, retryBudget } = this.#options;
+    return new RetryDesk({
+      clock,
+      rule: new RetryRule(random),
+      budget: new RetryBudget(retryBudget, clock.now()),
+      watch,
+      firstTries: () => this.#tally.accepted,
+      requeue: (task) => this.#intake.requeue(task),
+      abort: (task, reason) => this.#settler.abort(task, reason),
+      drain: () => this.#dispatcher.drain(),
+    });
   }
 
   readonly #changed = (): void => {

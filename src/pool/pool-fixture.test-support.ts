@@ -1,5 +1,6 @@
+import { seededRandom } from '../random/index.ts';
 import { ManualClock } from '../time/index.ts';
-import { type Handler, InlineExecutor, PoolCore, type PoolCoreOptions, WorkerPool } from './index.ts';
+import { type Handler, InlineExecutor, PoolCore, type PoolCoreOptions, RETRY_BUDGET_DEFAULTS, WorkerPool } from './index.ts';
 
 /** A pool under test with everything that it was made of. */
 export interface PoolFixture<I, O> {
@@ -34,6 +35,9 @@ export const createFixture = <I, O>(handler: Handler<I, O>, options: FixtureOpti
     scopes: undefined,
     onTimeout: 'hold',
     classify: () => 'failure',
+    retries: undefined,
+    retryBudget: RETRY_BUDGET_DEFAULTS,
+    random: seededRandom(1),
     measuresRuns: true,
     clock,
     onListenerError: (error) => {
@@ -104,8 +108,8 @@ export const createGate = <I, O = string>(): Gate<I, O> => {
 
 /** The numbers that must always add up: every task that was submitted is in exactly one place. */
 export const expectTallyToAddUp = (core: { snapshot(): ReturnType<PoolCore<unknown, unknown>['snapshot']> }): void => {
-  const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted, queued, busy } = core.snapshot();
-  const sum = completed + failed + rejected + shed + aborted + timedOut + unstarted + queued + busy;
+  const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted, queued, busy, retrying } = core.snapshot();
+  const sum = completed + failed + rejected + shed + aborted + timedOut + unstarted + queued + busy + retrying;
   if (sum !== submitted) throw new Error(`The tally does not add up: submitted ${submitted}, accounted for ${sum}`);
 };
 

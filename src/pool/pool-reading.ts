@@ -9,7 +9,7 @@ export interface PoolReading {
   readonly starting: number;
   readonly queued: number;
   readonly queueCapacity: number;
-  /** Tasks that were accepted. */
+  /** Tasks that were accepted, and tries after the first one: all work that came. */
   readonly arrivals: number;
   readonly completions: number;
   readonly failures: number;

@@ -23,8 +23,12 @@ export interface PoolSnapshot extends TaskCounts {
   readonly abandoned: number;
   /** Tasks that have started and not settled: `busy`, counted in tasks where those have weights. */
   readonly running: number;
-  /** Tasks that wait. */
+  /** Tasks that wait for a worker. */
   readonly queued: number;
+  /** Tasks that wait for their next try: they hold no worker, and do not count as queued. */
+  readonly retrying: number;
+  /** Tries after the first one that were let in since the pool was made. */
+  readonly retried: number;
   readonly queueCapacity: number;
   /** Waits of the tasks that started in the last 10 seconds, in milliseconds; absent when none did. */
   readonly waitMs?: WaitSummary;

@@ -1,4 +1,7 @@
-/** What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus queued and running. @public */
+/**
+ * What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus those that are queued, run, or wait for their next try (`retrying`). A task
+ * that is tried again is counted once, by how its last try ended. @public
+ */
 export interface TaskCounts {
   readonly submitted: number;
   /** Ended well. */
@@ -28,6 +31,9 @@ export class Tally {
   timedOut = 0;
   unstarted = 0;
 
+  /** Tries after the first one, counted when their pause is over. */
+  retried = 0;
+
   /** Failures as the autoscaler sees them: neither overloads nor ignored errors. */
   plainFailures = 0;
   /** Errors classified as overload, and timeouts of running tasks. */
@@ -44,6 +50,11 @@ export class Tally {
     const retryAfterMs = this.#retryAfterMs;
     this.#retryAfterMs = undefined;
     return retryAfterMs;
+  }
+
+  /** Tasks that were accepted. */
+  get accepted(): number {
+    return this.submitted - this.rejected - this.shed;
   }
 
   counts(): TaskCounts {

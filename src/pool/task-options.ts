@@ -1,5 +1,7 @@
 import { OptionError } from '../errors/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkString } from '../internal/index.ts';
+import type { CheckedRetryLimits, RetryLimits } from './retries/retry-limits.ts';
+import { type Tries, triesFor } from './retries/tries.ts';
 
 /** Options of one task. @public */
 export interface TaskOptions {
@@ -22,14 +24,23 @@ export interface TaskOptions {
   readonly key?: string;
   /** Labels the task in traces and errors. @defaultValue none */
   readonly name?: string;
+  /**
+   * Most tries after the first one: a number, or one for each verdict of `classify`. A task that runs into `timeoutMs` counts as an
+   * overload; what was classified as `ignore`, aborted or refused by the pool is not tried again. `timeoutMs` goes for each try, and
+   * `queueTimeoutMs` for each wait in the queue. Range: 0 to 1,000. @defaultValue the pool's `retries`
+   */
+  readonly retries?: number | RetryLimits;
 }
 
-const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs', 'priority', 'weight', 'rateWeight', 'key', 'name'] as const;
+const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs', 'priority', 'weight', 'rateWeight', 'key', 'name', 'retries'] as const;
 /** Steps of priority in each direction: more than anyone tells apart, few enough to look at each in use. */
 const MOST_PRIORITY = 1_000;
 
 /** Options of one task as the pool keeps them: what the caller does to the object later changes nothing. */
-export type OwnTaskOptions = { readonly [K in keyof TaskOptions]: TaskOptions[K] | undefined };
+export type OwnTaskOptions = { readonly [K in Exclude<keyof TaskOptions, 'retries'>]?: TaskOptions[K] | undefined } & {
+  /** Absent when there is one try only. */
+  readonly tries?: Tries | undefined;
+};
 
 /** @throws OptionError when `signal` is no AbortSignal. */
 export const checkSignal = (signal: AbortSignal | undefined): void => {
@@ -38,8 +49,18 @@ export const checkSignal = (signal: AbortSignal | undefined): void => {
   }
 };
 
-/** Checks and copies the options of one task. @throws OptionError for an unknown key, a value out of range, or a `signal` that is none. */
-export const ownTaskOptions = (options: TaskOptions): OwnTaskOptions => {
+/** The options of a task that was given none; `undefined` when it needs none. */
+export const defaultTaskOptions = (input: unknown, ofPool: CheckedRetryLimits | undefined): OwnTaskOptions | undefined => {
+  const tries = ofPool === undefined ? undefined : triesFor(input, undefined, ofPool);
+  return tries === undefined ? undefined : { tries };
+};
+
+/**
+ * Checks and copies the options of one task.
+ * @param ofPool the pool's `retries`, for a task that says nothing of its own.
+ * @throws OptionError for an unknown key, a value out of range, a `signal` that is none, or `retries` of an input that is moved.
+ */
+export const ownTaskOptions = (options: TaskOptions, input?: unknown, ofPool?: CheckedRetryLimits): OwnTaskOptions => {
   checkKeys('', options, KEYS);
   const { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name } = options;
   if (timeoutMs !== undefined) checkFinite('timeoutMs', timeoutMs, { min: Number.MIN_VALUE });
@@ -50,5 +71,6 @@ export const ownTaskOptions = (options: TaskOptions): OwnTaskOptions => {
   if (rateWeight !== undefined) checkFinite('rateWeight', rateWeight, { min: Number.MIN_VALUE });
   if (key !== undefined) checkString('key', key);
   if (name !== undefined) checkString('name', name);
-  return { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name };
+  const tries = options.retries === undefined && ofPool === undefined ? undefined : triesFor(input, options.retries, ofPool);
+  return { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name, tries };
 };

@@ -40,6 +40,11 @@ export class TaskWatch<I, O> {
     }
   }
 
+  /** To be called when a task begins to wait for its next try, outside the queue. Its signal is not aborted. */
+  rests(task: Task<I, O>, sink: AbortSink<Task<I, O>>): void {
+    if (task.extras !== undefined) this.#link(task, task.extras, sink);
+  }
+
   /** To be called when a task starts to run, or is known to have run for `elapsedMs`. */
   runs(task: Task<I, O>, sink: TaskWatchSink<I, O>, elapsedMs = 0): void {
     const { extras } = task;
@@ -66,10 +71,11 @@ export class TaskWatch<I, O> {
     }
   }
 
-  #link(task: Task<I, O>, extras: TaskExtras<Task<I, O>>, sink: TaskWatchSink<I, O>): void {
+  /** Has `sink` told of an abort from now on. */
+  #link(task: Task<I, O>, extras: TaskExtras<Task<I, O>>, sink: AbortSink<Task<I, O>>): void {
     const signal = task.options?.signal;
-    if (signal === undefined || extras.abortSink !== undefined) return;
+    if (signal === undefined) return;
+    if (extras.abortSink === undefined) this.#links.link(signal, task);
     extras.abortSink = sink;
-    this.#links.link(signal, task);
   }
 }

@@ -32,7 +32,7 @@ export interface RunningHandler {
 }
 
 /**
- * One unit of the user's work on its way from submit to settle. Every task has one shape; what only tasks with options need is in
+ * One unit of the user's work on its way from submit to settle; when it is tried again, each try has one of its own. Every task has one shape; what only tasks with options need is in
  * their extras, since a queue may hold a million tasks without any.
  */
 export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
@@ -86,6 +86,18 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
   /** When the task began to wait, in milliseconds; of a task that waits. */
   get submittedAtMs(): number {
     return this.sinceMs ?? 0;
+  }
+
+  /** Whether a try of it has failed before: it is no task that never started. */
+  get wasTried(): boolean {
+    return this.options?.tries?.last !== undefined;
+  }
+
+  /** The same task for its next try; this one is done with, though its handler may still hold a worker. */
+  nextTry(): Task<I, O> {
+    const task = new Task<I, O>(this.input, this.options, this.resolve, this.reject, this.callback);
+    task.scope = this.scope;
+    return task;
   }
 
   /** Called by the signal's links. */

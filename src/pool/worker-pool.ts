@@ -1,14 +1,16 @@
 import { OptionError } from '../errors/index.ts';
 import type { Event } from '../events/index.ts';
-import { checkInteger, checkKeys, checkString } from '../internal/index.ts';
+import { checkInteger } from '../internal/index.ts';
 import type { WaitCounts } from '../stats/index.ts';
 import type { CloseOptions, CloseResult } from './closing.ts';
-import { type MapOptions, MapStream } from './map-stream.ts';
+import { checkMapOptions, type MapOptions, type SettledMapOptions } from './map-options.ts';
+import type { MapResult } from './map-result.ts';
+import { type MapInputs, MapStream } from './map-stream.ts';
 import type { PoolCore, ResizeEvent } from './pool-core.ts';
 import type { TaskErrorEvent } from './settler.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Task, type TaskCallback } from './task.ts';
-import { checkSignal, type OwnTaskOptions, ownTaskOptions, type TaskOptions } from './task-options.ts';
+import { defaultTaskOptions, type OwnTaskOptions, ownTaskOptions, type TaskOptions } from './task-options.ts';
 import type { DegradedEvent, WorkerExitEvent } from './workers/crew-events.ts';
 
 /** The settlers of the promise that was made last: one executor function for all promises, instead of a closure for each. */
@@ -57,7 +59,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     return this.core.roster.starting;
   }
 
-  /** Tasks that wait. */
+  /** Tasks that wait for a worker. */
   get queued(): number {
     return this.core.queued;
   }
@@ -79,9 +81,10 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     let ownOptions: OwnTaskOptions | undefined;
     if (options === undefined) {
       if (this.core.queueOrdinary(input, resolve, reject)) return promise;
+      ownOptions = defaultTaskOptions(input, this.core.retries);
     } else {
       try {
-        ownOptions = ownTaskOptions(options);
+        ownOptions = ownTaskOptions(options, input, this.core.retries);
       } catch (error) {
         reject(error);
         return promise;
@@ -95,7 +98,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
     const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
     if (started !== undefined) return started;
-    const ownOptions = options === undefined ? undefined : ownTaskOptions(options);
+    const { retries } = this.core;
+    const ownOptions = options === undefined ? defaultTaskOptions(input, retries) : ownTaskOptions(options, input, retries);
     if (this.core.room === 0) {
       this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
       return undefined;
@@ -116,26 +120,25 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     if (typeof callback !== 'function') throw new OptionError('callback', callback, 'a function');
     if (this.core.startExpress(input, callback) !== undefined || this.core.queueOrdinary(input, callback, undefined)) return true;
     const heard = callback === ignoreOutcome ? undefined : callback; // a refusal that nobody hears of needs no error
-    return this.core.submit(new Task<I, O>(input, undefined, undefined, undefined, heard), 'reject');
+    const ownOptions = defaultTaskOptions(input, this.core.retries);
+    return this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, heard), 'reject');
   }
 
   /**
    * Runs the handler on each input and gives the results as an async iterable, with backpressure: inputs are taken only as fast
-   * as results are consumed. The first error ends the iteration and aborts what has not ended. Nothing starts before the
-   * first result is asked for.
+   * as results are consumed. What is refused as an overload is tried again, up to ten times, and whatever else `retries` says; an input
+   * that fails for good ends the iteration and aborts what has not ended, or does what `onError` says. With `settled`, each input gives
+   * what became of it. Nothing starts before the first result is asked for.
    * @throws OptionError
    */
-  map(inputs: Iterable<I | PromiseLike<I>> | AsyncIterable<I>, options: MapOptions = {}): AsyncIterableIterator<O> {
-    checkKeys('', options, ['ordered', 'signal', 'name']);
-    if (options.name !== undefined) checkString('name', options.name);
-    if (options.ordered !== undefined && typeof options.ordered !== 'boolean') {
-      throw new OptionError('ordered', options.ordered, 'true or false');
-    }
-    checkSignal(options.signal);
+  map(inputs: MapInputs<I>, options: SettledMapOptions<I>): AsyncIterableIterator<MapResult<I, O>>;
+  map(inputs: MapInputs<I>, options?: MapOptions<I>): AsyncIterableIterator<O>;
+  map(inputs: MapInputs<I>, options: MapOptions<I> | SettledMapOptions<I> = {}): AsyncIterableIterator<O | MapResult<I, O>> {
+    const checked = checkMapOptions(options, this.core.retries);
     if (typeof inputs !== 'object' || inputs === null || !(Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) {
       throw new OptionError('inputs', inputs, 'an iterable or an async iterable');
     }
-    return new MapStream(this.core, inputs, options);
+    return new MapStream<I, O, O | MapResult<I, O>>(this.core, inputs, checked);
   }
 
   /**
@@ -164,20 +167,20 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     return this.core.whenRoom();
   }
 
-  /** Resolves when no task waits and every started task has settled. */
+  /** Resolves when no task waits, for a worker or for its next try, and every started task has settled. */
   idle(): Promise<void> {
-    return this.core.until(() => this.core.queued === 0 && this.core.roster.busy === 0);
+    return this.core.until(() => this.core.waiting === 0 && this.core.roster.busy === 0);
   }
 
-  /** Resolves when no task waits. */
+  /** Resolves when no task waits, for a worker or for its next try. */
   empty(): Promise<void> {
-    return this.core.until(() => this.core.queued === 0);
+    return this.core.until(() => this.core.waiting === 0);
   }
 
-  /** Resolves when fewer than `n` tasks wait. Rejects with `ERR_OPTION` when `n` is not an integer, 1 or more. */
+  /** Resolves when fewer than `n` tasks wait, for a worker or for their next try. Rejects with `ERR_OPTION` when `n` is not an integer, 1 or more. */
   async queueBelow(n: number): Promise<void> {
     checkInteger('n', n, { min: 1 });
-    await this.core.until(() => this.core.queued < n);
+    await this.core.until(() => this.core.waiting < n);
   }
 
   /**

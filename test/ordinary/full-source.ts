@@ -1,7 +1,6 @@
-import { RetryRule } from '../../src/cli/run/retry-rule.ts';
 import { createVerdict } from '../../src/cli/run/task-handler.ts';
 import { isPoolError } from '../../src/errors/index.ts';
-import { classifyByStatus } from '../../src/pool/index.ts';
+import { classifyByStatus, RetryRule } from '../../src/pool/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import type { OrdinaryTask } from './ordinary-task.ts';
 import type { Door, Source } from './source.ts';
@@ -10,7 +9,7 @@ import type { Door, Source } from './source.ts';
 const AHEAD = 1_000;
 
 /** Tries after the first one, as `marea run` has them when nothing is said. */
-const RETRIES = 3;
+const RETRIES = { overload: 3, failure: 3 };
 
 const verdictOf = createVerdict(classifyByStatus);
 
@@ -32,7 +31,7 @@ export class FullSource implements Source {
     this.#door = door;
     this.#left = count;
     this.#retries = retries;
-    this.#rule = new RetryRule(RETRIES, seededRandom(`${door.seed}/back-off`));
+    this.#rule = new RetryRule(seededRandom(`${door.seed}/back-off`));
   }
 
   get isOver(): boolean {
@@ -77,7 +76,7 @@ export class FullSource implements Source {
   };
 
   #tryAgain(task: OrdinaryTask, error: unknown): void {
-    const pauseMs = this.#rule.pauseMs(verdictOf(error), task.triedBefore + 1);
+    const pauseMs = this.#rule.pauseMs(RETRIES, verdictOf(error), task.triedBefore + 1);
     if (pauseMs === undefined) return;
     this.#waiting += 1;
     this.#door.clock.setTimer(() => {

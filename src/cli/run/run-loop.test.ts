@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PoolClosedError } from '../../errors/index.ts';
+import { RetryRule } from '../../pool/index.ts';
 import { ManualClock } from '../../time/index.ts';
 import { FakeSink } from '../fake-sink.test-support.ts';
 import { KeptLines } from '../kept-lines.ts';
 import { ResultWriter } from './result-writer.ts';
-import { RetryRule } from './retry-rule.ts';
 import { RunCounts } from './run-counts.ts';
 import { RunLoop, type RunPool } from './run-loop.ts';
 import { RunTask } from './run-task.ts';
@@ -106,7 +106,8 @@ const setUp = (setting: Setting = {}) => {
     writer: new ResultWriter({ results, failures: results, isOrdered, window: 3 }),
     counts,
     unstarted,
-    retryRule: new RetryRule(retries, { next: () => 0 }),
+    retryRule: new RetryRule({ next: () => 0 }),
+    retries: { overload: retries, failure: retries },
     verdictOf: (error) => ({ kind: error === 'ignore' ? 'ignore' : error === 'overload' ? 'overload' : 'failure' }),
     clock,
     queueCapacity,

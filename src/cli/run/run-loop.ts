@@ -1,10 +1,9 @@
 import { isPoolError } from '../../errors/index.ts';
+import { type RetryLimits, type RetryRule, RetrySchedule, type Verdict } from '../../pool/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { describeError, type ErrorNote } from './describe-error.ts';
 import { InputReader } from './input-reader.ts';
 import type { ResultWriter } from './result-writer.ts';
-import type { ErrorVerdict, RetryRule } from './retry-rule.ts';
-import { RetrySchedule } from './retry-schedule.ts';
 import type { RunCounts } from './run-counts.ts';
 import type { RunTask } from './run-task.ts';
 import type { UnstartedFile } from './unstarted-file.ts';
@@ -25,7 +24,9 @@ export interface RunLoopParts {
   readonly counts: RunCounts;
   readonly unstarted: UnstartedFile;
   readonly retryRule: RetryRule;
-  readonly verdictOf: (error: unknown) => ErrorVerdict;
+  /** Most tries after the first one. */
+  readonly retries: Required<RetryLimits>;
+  readonly verdictOf: (error: unknown) => Verdict;
   readonly clock: Clock;
   /** Tasks kept waiting in the pool, so that it always has something to start. Range: 1 and up. */
   readonly queueCapacity: number;
@@ -49,7 +50,7 @@ export type StopMode = 'none' | 'graceful' | 'now';
 export class RunLoop {
   readonly #parts: RunLoopParts;
   readonly #reader: InputReader;
-  readonly #retries: RetrySchedule;
+  readonly #retries: RetrySchedule<RunTask>;
   #inPool = 0;
   #position = 0;
   /** Taken from the reader, but ordered output is not ready for it. */
@@ -197,14 +198,14 @@ export class RunLoop {
   }
 
   #failed(task: RunTask, error: unknown): void {
-    const { counts, retryRule, verdictOf } = this.#parts;
+    const { counts, retryRule, retries, verdictOf } = this.#parts;
     if (this.#stopMode !== 'none' && !task.hasThrown && isPoolError(error) && error.code === 'ERR_POOL_CLOSED') {
       this.#keep([task]);
       return;
     }
     const verdict = verdictOf(error);
     if (verdict.kind === 'overload') counts.overloads += 1;
-    const pauseMs = retryRule.pauseMs(verdict, task.attempts);
+    const pauseMs = retryRule.pauseMs(retries, verdict, task.attempts);
     if (pauseMs === undefined) {
       this.#failForGood(task, describeError(error));
     } else if (this.#stopMode !== 'none') {

@@ -1,14 +1,13 @@
 import type { JournalLines } from '../../autoscale/index.ts';
 import { createPool } from '../../autoscaled-pool/index.ts';
 import { isPoolError } from '../../errors/index.ts';
-import { type Classify, classifyByStatus } from '../../pool/index.ts';
+import { type Classify, classifyByStatus, type Verdict } from '../../pool/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { CrewEntry } from './crew-entry.ts';
 import { verdictInWorker } from './handler-failure.ts';
 import type { HandlerModule } from './handler-module.ts';
 import { PROGRESS_ROWS } from './progress-lines.ts';
-import type { ErrorVerdict } from './retry-rule.ts';
 import type { RunPool } from './run-loop.ts';
 import type { RunOptions } from './run-options.ts';
 import type { ReportedPool } from './run-report.ts';
@@ -21,7 +20,7 @@ export const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Cl
   const verdictOf = createVerdict(classify);
   return (error: unknown) => {
     const verdict = verdictOf(error);
-    return verdict.kind === 'overload' ? verdict : verdict.kind;
+    return verdict.kind === 'overload' ? { ...verdict, kind: 'overload' } : verdict.kind;
   };
 };
 
@@ -46,7 +45,7 @@ export interface PoolOfRun {
   /** What is told of it. */
   readonly reported: ReportedPool;
   /** What an error of a task means for its input. */
-  readonly verdictOf: (error: unknown) => ErrorVerdict;
+  readonly verdictOf: (error: unknown) => Verdict;
 }
 
 const common = ({ options, module: { classify }, clock, journal }: RunPoolRequest) => {

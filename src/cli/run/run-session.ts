@@ -1,3 +1,4 @@
+import { RetryRule } from '../../pool/index.ts';
 import { seededRandom } from '../../random/index.ts';
 import { visibleText } from '../../report/index.ts';
 import type { CommandHost, EarlyEnd } from '../command-host.ts';
@@ -7,7 +8,6 @@ import type { HandlerModule } from './handler-module.ts';
 import type { InputSource } from './input-source.ts';
 import { Interruption } from './interruption.ts';
 import { ResultWriter } from './result-writer.ts';
-import { RetryRule } from './retry-rule.ts';
 import { RunCounts } from './run-counts.ts';
 import { endOf, exitCodeOf, type RunFacts, resumptionOf, unwrittenMessage } from './run-ending.ts';
 import { RunLoop } from './run-loop.ts';
@@ -127,7 +127,8 @@ export class RunSession {
       writer: this.#writer,
       counts: this.#counts,
       unstarted: this.#unstarted,
-      retryRule: new RetryRule(options.retries, seededRandom(`${seed}/retries`)),
+      retryRule: new RetryRule(seededRandom(`${seed}/retries`)),
+      retries: { overload: options.retries, failure: options.retries },
       verdictOf: this.#pool.verdictOf,
       clock: this.#host.clock,
       queueCapacity: options.queueCapacity,

@@ -1,7 +1,7 @@
 import { isPoolError } from '../../errors/index.ts';
+import { OVERLOAD, type Verdict, verdictOf } from '../../pool/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { HandlerContext, HandlerModule, RunHandler } from './handler-module.ts';
-import type { ErrorVerdict } from './retry-rule.ts';
 import type { RunTask } from './run-task.ts';
 
 /** The signal is read only when the handler reads it: the pool makes it then. */
@@ -34,21 +34,7 @@ export const createTaskHandler =
     }
   };
 
-const FAILURE: ErrorVerdict = { kind: 'failure' };
-const OVERLOAD: ErrorVerdict = { kind: 'overload' };
-
 const isTimeout = (error: unknown): boolean => isPoolError(error) && error.code === 'ERR_TASK_TIMEOUT';
-
-const toVerdict = (answer: unknown): ErrorVerdict => {
-  if (answer === 'overload' || answer === 'failure' || answer === 'ignore') return { kind: answer };
-  if (typeof answer !== 'object' || answer === null || !('kind' in answer)) return FAILURE;
-  const { kind } = answer;
-  if (kind !== 'overload') return kind === 'ignore' ? { kind } : FAILURE;
-  const retryAfterMs = 'retryAfterMs' in answer ? answer.retryAfterMs : undefined;
-  return typeof retryAfterMs === 'number' && retryAfterMs >= 0 && Number.isFinite(retryAfterMs)
-    ? { kind, retryAfterMs }
-    : OVERLOAD;
-};
 
 /**
  * What an error means for its input, by the same rule that the pool uses. A try that ran too long is an overload. A `classify` that
@@ -56,11 +42,5 @@ const toVerdict = (answer: unknown): ErrorVerdict => {
  */
 export const createVerdict =
   (classify: NonNullable<HandlerModule['classify']>) =>
-  (error: unknown): ErrorVerdict => {
-    if (isTimeout(error)) return OVERLOAD;
-    try {
-      return toVerdict(classify(error));
-    } catch {
-      return FAILURE;
-    }
-  };
+  (error: unknown): Verdict =>
+    isTimeout(error) ? OVERLOAD : verdictOf(error, classify, () => undefined);

@@ -90,6 +90,7 @@ export class CrewBooks<I, O> implements CrewHost<I, O> {
     this.#keeper.giveBack(task);
     this.#keeper.queue.unshift(task);
     task.state = 'queued';
+    if (task.options?.tries !== undefined) task.options.tries.attempts -= 1;
     this.#parts.watch.forget(task); // its run timeout
     this.#parts.watch.waits(task, this.#keeper);
     if (next !== undefined) this.#startInHand(next);

@@ -1,6 +1,8 @@
+import { seededRandom } from '../../random/index.ts';
 import { ManualClock } from '../../time/index.ts';
 import type { Executor } from '../executor.ts';
 import { PoolCore, type PoolCoreOptions } from '../pool-core.ts';
+import { RETRY_BUDGET_DEFAULTS } from '../retries/retry-budget.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { Crew, type CrewOptions } from './crew.ts';
 import type { DegradedEvent, WorkerExitEvent } from './crew-events.ts';
@@ -81,6 +83,9 @@ export const createCrewFixture = (
     scopes: undefined,
     onTimeout: 'hold',
     classify: () => 'failure',
+    retries: undefined,
+    retryBudget: RETRY_BUDGET_DEFAULTS,
+    random: seededRandom(1),
     measuresRuns: true,
     clock,
     onListenerError,

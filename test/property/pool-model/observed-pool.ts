@@ -8,9 +8,11 @@ import {
   classifyByStatus,
   InlineExecutor,
   PoolCore,
+  RETRY_BUDGET_DEFAULTS,
   type TaskOptions,
   WorkerPool,
 } from '../../../src/pool/index.ts';
+import { seededRandom } from '../../../src/random/index.ts';
 import { ManualClock } from '../../../src/time/index.ts';
 import { IDLE_TIMEOUT_MS, isOrdinary, type PoolSetup, SIGNAL_COUNT, type TaskSpec } from './pool-setup.ts';
 
@@ -76,6 +78,9 @@ export class ObservedPool {
       scopes: undefined,
       onTimeout,
       classify: classifyByStatus,
+      retries: undefined,
+      retryBudget: RETRY_BUDGET_DEFAULTS,
+      random: seededRandom('model'),
       measuresRuns: true,
       clock: this.clock,
       onListenerError: (error) => this.faults.push(`a listener threw ${String(error)}`),

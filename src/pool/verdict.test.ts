@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from './error-verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 describe('verdictOf', () => {
   it.each([
@@ -14,6 +14,7 @@ describe('verdictOf', () => {
     [{ kind: 'overload', retryAfterMs: -1 }, { kind: 'overload' }],
     [{ kind: 'overload', retryAfterMs: Number.NaN }, { kind: 'overload' }],
     [{ kind: 'overload', retryAfterMs: '5' }, { kind: 'overload' }],
+    [{ kind: 'ignore' }, { kind: 'ignore' }],
     [{ kind: 'other' }, { kind: 'failure' }],
     [undefined, { kind: 'failure' }],
     [null, { kind: 'failure' }],
@@ -28,6 +29,20 @@ describe('verdictOf', () => {
       ),
     ).toEqual(verdict);
     expect(errors).toEqual([]);
+  });
+
+  const refused = Object.assign(new Error('refused'), { status: 429, headers: new Headers({ 'Retry-After': '7' }) });
+
+  it.each([
+    ['overload' as const, { kind: 'overload', retryAfterMs: 7_000 }],
+    [{ kind: 'overload' as const }, { kind: 'overload', retryAfterMs: 7_000 }],
+    [
+      { kind: 'overload' as const, retryAfterMs: 0 },
+      { kind: 'overload', retryAfterMs: 0 },
+    ],
+    ['failure' as const, { kind: 'failure' }],
+  ])('heeds the Retry-After of an overload, unless the answer %j names a pause', (answer, verdict) => {
+    expect(verdictOf(refused, () => answer, String)).toEqual(verdict);
   });
 
   it('reports what classify throws, and counts a failure', () => {
