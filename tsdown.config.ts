@@ -19,6 +19,7 @@ const workers = {
   'worker-entry-thread': 'src/worker-entry-thread.ts',
   'worker-entry-process': 'src/worker-entry-process.ts',
   'run-worker': 'src/cli/run/run-worker.ts',
+  'serve-worker': 'src/cli/serve/serve-worker.ts',
   'chaos-worker': 'src/chaos-worker.ts',
 };
 

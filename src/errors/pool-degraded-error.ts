@@ -9,7 +9,9 @@ export class PoolDegradedError extends PoolError {
   readonly exits: number;
 
   constructor(pool: string, exits: number, options?: ErrorOptions) {
-    super(`Pool '${pool}' cannot start its workers: the last ${exits} ended by themselves`, options);
+    const cause: unknown = options?.cause;
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    super(`Pool '${pool}' cannot start its workers, the last ${exits} ended by themselves${why}`, options);
     this.pool = pool;
     this.exits = exits;
   }

@@ -29,6 +29,7 @@ export type { DegradedEvent, WorkerExitEvent, WorkerExitReason } from './workers
 export type { CrewHost } from './workers/crew-host.ts';
 export { entryFile } from './workers/entry-file.ts';
 export type { InputRun } from './workers/messages.ts';
+export { findFaultPlace, similarFile } from './workers/module-fault.ts';
 export { type Moved, move } from './workers/move.ts';
 export type { CrewLimits, RecycleOptions } from './workers/staffing.ts';
 export { encodeThrown } from './workers/thrown-value.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandlerFolder } from '../cli/handler-folder.ts';
 import { runMarea } from '../cli/marea-process.ts';
 import { ask, RawClient } from '../control-plane/listening.ts';
-import { SERVED, type Service, startService } from './service.ts';
+import { logOf, SERVED, type Service, startService } from './service.ts';
 
 const bodyOf = (text: string): unknown => JSON.parse(text);
 
@@ -141,4 +141,33 @@ describe('marea serve', () => {
     const verified = await runMarea(['explain', 'serve.journal', '--verify'], { cwd: folder.path });
     expect(verified.exitCode).toBe(0);
   });
+
+  it.each(['threads', 'processes'])(
+    'loads TypeScript in %s, judges errors there, and lets the module clean up',
+    async (workers) => {
+      using folder = createHandlerFolder({
+        'typed.ts': `import { appendFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+enum Kind { Busy }
+class Refused extends Error { readonly kind: Kind = Kind.Busy; }
+export const classify = (error: unknown): string => (error instanceof Refused ? 'overload' : 'failure');
+export const onClose = (): void => appendFileSync('closed.txt', 'closed');
+export default async (input: string): Promise<string> => {
+  if (input === 'busy') throw new Refused('come again');
+  console.log('ran');
+  return input.toUpperCase();
+};
+`,
+      });
+      await using service = await startService(folder.path, ['typed.ts', '--workers', workers, '--max', '1']);
+      expect(await service.send('/tasks', '"a"')).toMatchObject({ status: 200, body: '{"result":"A"}\n' });
+      expect((await service.send('/tasks', '"busy"')).body).toContain('come again');
+      const { body } = await ask(service.controlPort, '/metrics');
+      expect(body).toMatch(/outcome="overload"[^\n]* 1\n|overloads_total[^\n]* 1\n/);
+      const { exitCode } = await service.stop();
+      expect(exitCode).toBe(0);
+      expect(folder.read('closed.txt')).toBe('closed');
+      expect(() => logOf(service.process.stdout)).not.toThrow(); // what the module prints is not in the log
+    },
+  );
 });

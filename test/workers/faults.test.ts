@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { createPool, fixture, move } from './built-marea.ts';
@@ -261,6 +263,36 @@ describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
       expect(await errorOf(pool.run(2))).toMatchObject({ code: 'ERR_POOL_DEGRADED' });
       expect(pool.snapshot()).toMatchObject({ queued: 0, busy: 0 });
       await pool.close();
+    });
+
+    it('is told with its file, what was wrong with it and where', async () => {
+      using folder = createTemporaryFolder('module-fault');
+      const file = path.join(folder.path, 'tasks.mjs');
+      const reasonOf = async (content: string | undefined, name = 'tasks.mjs'): Promise<unknown> => {
+        if (content !== undefined) writeFileSync(file, content);
+        const pool = createPool(pathToFileURL(path.join(folder.path, name)), { workers, size: 1 });
+        const error = await errorOf(pool.run(1));
+        await pool.close();
+        return (error as Error).message;
+      };
+      expect(await reasonOf('export default 1;\nconst a = ;\n')).toMatch(
+        /tasks\.mjs cannot be loaded: SyntaxError: .*tasks\.mjs:2:11\)$/,
+      );
+      expect(await reasonOf("\n\nthrow new RangeError('no table');\n")).toMatch(
+        /tasks\.mjs cannot be loaded: RangeError: no table .*:3:7\)$/,
+      );
+      expect(await reasonOf(undefined, 'taks.js')).toMatch(/there is no file .*taks\.js; did you mean tasks\.mjs\?$/);
+      expect(await reasonOf('export const limit = 5;\n')).toMatch(/tasks\.mjs exports no function; it exports limit$/);
+    });
+
+    it('fails a task for an export that there is not with the names that there are', async () => {
+      await using pool = makePool();
+      const error = await errorOf(pool.run(1 as never, { name: 'ehco' }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect((error as Error).message).toMatch(
+        /tasks\.mjs exports no function named 'ehco'; did you mean 'echo'\? it exports .*echo/,
+      );
+      await expectSound(pool);
     });
 
     it('hangs-at-import.mjs: is given up after the time for a start', async () => {

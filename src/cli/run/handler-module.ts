@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findFaultPlace, similarFile } from '../../pool/index.ts';
 import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeError } from './describe-error.ts';
@@ -24,6 +25,8 @@ export interface HandlerModule {
   readonly handler: RunHandler;
   /** Tells what an error means; absent when the module leaves that to the status code. */
   readonly classify?: (error: unknown) => unknown;
+  /** The module's own clean-up, which workers call before they leave. */
+  readonly onClose?: () => unknown;
 }
 
 const EXPECTED = 'A handler module looks like this:\n  export default async (input, { signal, index }) => result;';
@@ -38,10 +41,9 @@ const importModule = async (path: string): Promise<Record<string, unknown>> => {
     return isModule(module) ? module : { default: module };
   } catch (error) {
     const { name, message } = describeError(error);
-    const stack =
-      error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
-    const place = stack.find((line) => !line.includes('node:internal'));
-    throw new UsageError(`${visibleText(path)} cannot be loaded: ${name}: ${visibleText(message)}`, place, { cause: error });
+    const place = await findFaultPlace(error, pathToFileURL(path).href);
+    const hint = place === undefined ? undefined : `    at ${visibleText(place)}`;
+    throw new UsageError(`${visibleText(path)} cannot be loaded: ${name}: ${visibleText(message)}`, hint, { cause: error });
   }
 };
 
@@ -62,7 +64,13 @@ const namesOf = (module: Record<string, unknown>): string => {
  */
 export const loadHandlerModule = async (path: string, workingDirectory: string): Promise<HandlerModule> => {
   const file = resolve(workingDirectory, path);
-  if (!existsSync(file)) throw new UsageError(`there is no module ${visibleText(path)} (looked for ${visibleText(file)})`);
+  if (!existsSync(file)) {
+    const meant = visibleText(similarFile(file) ?? '');
+    throw new UsageError(
+      `there is no module ${visibleText(path)} (looked for ${visibleText(file)})`,
+      meant === '' ? undefined : `Did you mean ${meant}?`,
+    );
+  }
   if (statSync(file).isDirectory()) throw new UsageError(`${visibleText(path)} is a directory; name the file of the handler`);
   const module = inner(await importModule(file));
   const handler = module['default'];
@@ -73,10 +81,12 @@ export const loadHandlerModule = async (path: string, workingDirectory: string):
   if (classify !== undefined && typeof classify !== 'function') {
     throw new UsageError(`${visibleText(path)} exports \`classify\`, but it is not a function`);
   }
-  // Both were tested to be functions; what they take is their author's promise.
+  const onClose = module['onClose'];
+  // All were tested to be functions; what they take is their author's promise.
   return {
     file,
     handler: handler as RunHandler,
     ...(classify === undefined ? {} : { classify: classify as (error: unknown) => unknown }),
+    ...(typeof onClose === 'function' ? { onClose: onClose as () => unknown } : {}),
   };
 };

@@ -1,16 +1,25 @@
 import { entryFile } from '../../pool/index.ts';
 
-const ENTRY = 'run-worker.js';
+const RUN_ENTRY = 'run-worker.js';
+const SERVE_ENTRY = 'serve-worker.js';
 const MODULE = 'module';
 const ROWS = 'rows';
+
+const addressOf = (entry: string, modulePath: string): URL => {
+  const address = entryFile(entry);
+  address.searchParams.set(MODULE, modulePath);
+  return address;
+};
+
+/** Address of the built module that workers of a service load, with the handler module that it is to load. */
+export const serveWorkerAddress = (modulePath: string): URL => addressOf(SERVE_ENTRY, modulePath);
 
 /**
  * Address of the built worker module, with the handler module that it is to load.
  * @param progressRows lines of live progress at the bottom of the terminal, which prints go above; 0 when there is none.
  */
 export const runWorkerAddress = (modulePath: string, progressRows = 0): URL => {
-  const address = entryFile(ENTRY);
-  address.searchParams.set(MODULE, modulePath);
+  const address = addressOf(RUN_ENTRY, modulePath);
   if (progressRows > 0) address.searchParams.set(ROWS, String(progressRows));
   return address;
 };

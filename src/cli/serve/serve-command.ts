@@ -38,8 +38,8 @@ const collectHosts = (value: string, before: readonly string[] = []): readonly s
 
 const EXPLANATION = `
 The module is that of \`marea run\`: export default async (input, { signal }) =>
-result. With --workers threads or processes each worker loads it by itself; it
-is then JavaScript, or TypeScript where Node strips types.
+result, JavaScript or TypeScript. With --workers threads or processes each
+worker loads it by itself.
 
 Tasks come as JSON:
   POST /tasks          runs the body as one input, answers {"result"} or {"error"}

@@ -1,16 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { JournalLines } from '../../autoscale/index.ts';
 import { type AutoscaledPool, createPool } from '../../autoscaled-pool/index.ts';
 import { isPoolError } from '../../errors/index.ts';
 import type { Handler } from '../../pool/index.ts';
-import { visibleText } from '../../report/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { ownPolicy } from '../policy/own-policy.ts';
+import { verdictInWorker } from '../run/handler-failure.ts';
 import type { HandlerModule } from '../run/handler-module.ts';
 import { toPoolRule } from '../run/run-pool.ts';
-import { stripsTypes } from '../run/typescript-import.ts';
+import { serveWorkerAddress } from '../run/run-worker-address.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ServeOptions, servedPool } from './serve-options.ts';
 
@@ -67,27 +64,13 @@ export const createSlots = (
     }),
   );
 
-const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
-
-const fileOf = (path: string, workingDirectory: string): string => {
-  const file = resolve(workingDirectory, path);
-  if (!existsSync(file) || statSync(file).isDirectory())
-    throw new UsageError(`there is no module ${visibleText(path)} (looked for ${visibleText(file)})`);
-  if (TYPESCRIPT.has(extname(file)) && !stripsTypes())
-    throw new UsageError(
-      `${visibleText(path)} is TypeScript, which threads and processes of Node ${process.versions.node} cannot load`,
-      'Compile it, use Node 22.18 or later, or use --workers slots.',
-    );
-  return file;
-};
-
-/** A pool of threads or processes, each of which loads the module by itself. @throws UsageError when an option or the file is refused. */
-export const createCrew = (request: ServePoolRequest, path: string, workingDirectory: string): ServePool => {
+/** A pool of threads or processes, each of which loads the module by itself. @throws UsageError when an option is refused. */
+export const createCrew = (request: ServePoolRequest, { file }: HandlerModule): ServePool => {
   const { workers, max } = request.options;
-  const module = pathToFileURL(fileOf(path, workingDirectory));
   return orUsage(() => {
     const kind = workers === 'processes' ? 'processes' : 'threads';
-    const pool: unknown = createPool(module, { ...common(request), workers: kind, ...(max !== undefined && { max }) });
+    const options = { ...common(request), workers: kind, ...(max !== undefined && { max }) } as const;
+    const pool: unknown = createPool(serveWorkerAddress(file), { ...options, classify: toPoolRule(verdictInWorker) });
     return pool as ServePool; // the same class; only the types of inputs and results are narrower there
   });
 };

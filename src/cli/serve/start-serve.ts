@@ -35,8 +35,9 @@ export const troubleIn =
 
 const createPoolOf = async (request: ServePoolRequest, host: CommandHost): Promise<ServePool> => {
   const { workers, module = '' } = request.options; // only the demo has none
-  if (workers !== 'slots') return createCrew(request, module, host.workingDirectory);
-  const { handler, classify } = await loadForCommand(host, module);
+  const loaded = await loadForCommand(host, module); // a fault of it is told before a port opens
+  if (workers !== 'slots') return createCrew(request, loaded);
+  const { handler, classify } = loaded;
   let index = -1;
   return createSlots(
     request,

@@ -70,7 +70,7 @@ export class FakeThread implements WorkerLink {
       port: { post, receive: () => (this.#races() ? undefined : this.#takeForWorker()) },
       board: this.board,
       outbox: new BoardOutbox(this.board, post),
-      handlerOf: (name) => handlers[name],
+      handlerOf: (name) => handlers[name] ?? (() => undefined),
       now,
       defer: (callback) => this.#deferred.push(callback),
       leave: () => {

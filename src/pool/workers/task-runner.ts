@@ -25,7 +25,7 @@ export interface RunnerParts {
   readonly board: ClaimBoard;
   readonly outbox: Outbox;
   /** The handler by the name of its export. */
-  readonly handlerOf: (name: string) => ((input: unknown, context: RunnerContext) => unknown) | undefined;
+  readonly handlerOf: (name: string) => (input: unknown, context: RunnerContext) => unknown;
   readonly now: () => number;
   /** Calls back once the event loop has turned. */
   readonly defer: (callback: () => void) => void;
@@ -214,8 +214,7 @@ export class TaskRunner {
     this.#context = context;
     try {
       if (this.#isBroken) throw new DOMException('The input of a task cannot be opened by its worker', 'DataCloneError');
-      const handler = this.#parts.handlerOf(this.#name);
-      if (handler === undefined) throw new TypeError(`The worker module exports no function named '${this.#name}'`);
+      const handler = this.#parts.handlerOf(this.#name); // throws when there is none
       const output = handler(this.#run?.[this.#index], context);
       if (!isThenable(output)) {
         this.#succeed(output);
