@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runNode } from '../../host/index.ts';
 import { describeError, similarWord } from '../../internal/index.ts';
 
 /** Time that a second look at a module may take, in milliseconds. */
@@ -28,13 +28,10 @@ const headIn = (lines: readonly string[]): string | undefined => {
  * Node keeps the place of a syntax error to itself until the error ends a process. So a process is ended by it: one that imports the
  * module again. Nothing of the module runs there, because a module with a syntax error in what it imports is not begun.
  */
-const lookAgain = (address: string): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const args = ['--input-type=module', '--eval', 'await import(process.argv[1])', address];
-    execFile(process.execPath, args, { timeout: LOOK_MS, env: { ...process.env, NO_COLOR: '1' } }, (_error, _stdout, stderr) =>
-      resolve(headIn(stderr.split('\n'))),
-    );
-  });
+const lookAgain = async (address: string): Promise<string | undefined> => {
+  const args = ['--input-type=module', '--eval', 'await import(process.argv[1])', address];
+  return headIn((await runNode(args, LOOK_MS)).split('\n'));
+};
 
 /**
  * Where the fault of a module is that could not be loaded: file, line and column, as in a stack. `undefined` when that cannot be told.
