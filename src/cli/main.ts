@@ -36,4 +36,10 @@ process.once('exit', (code) => {
   process.exitCode = 1;
 });
 
-void start(process.argv.slice(2)); // rejects only on a defect of the command itself, which Node then reports
+/** Only a defect of the command itself gets here. It MUST NOT end well, whoever still listens for errors that nobody caught. */
+const fail = (error: unknown): never => {
+  printAtOnce(`error: marea itself failed\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+};
+
+void start(process.argv.slice(2)).catch(fail); // `fail` ends the process

@@ -2,6 +2,7 @@ import { formatDuration } from '../../../report/index.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { createPaint, hasColour } from '../../paint.ts';
+import { stoppedByOutside } from '../outside-stop.ts';
 import { kindsOf, type ParsedChaos, planOf } from './chaos-options.ts';
 import { type ChaosOutcome, problemsOf } from './chaos-outcome.ts';
 import type { ChaosPlan, WorkerKind } from './chaos-plan.ts';
@@ -16,17 +17,22 @@ const LINE_MS = 1_000;
 const playOne = async (host: CommandHost, parsed: ParsedChaos, kind: WorkerKind, plan: ChaosPlan): Promise<ChaosOutcome> => {
   if (parsed.real !== true) return new KindRun(kind, plan, new VirtualWorld()).play();
   const { clock, stderr } = host;
-  using _events = host.onEvent(() => run.stop()); // listens before anything is counted
-  const run = new KindRun(kind, plan, new RealWorld(clock));
+  let run: KindRun | undefined;
   const tell = (): void => {
-    const progress = run.progress();
+    const progress = run?.progress();
     if (progress !== undefined) stderr.sink.write(`${chaosLine(kind, progress)}\n`);
     timer = clock.setTimer(tell, LINE_MS);
   };
   let timer = parsed.quiet === true ? undefined : clock.setTimer(tell, LINE_MS);
-  const outcome = await run.play();
-  timer?.cancel();
-  return outcome;
+  const play = (): Promise<ChaosOutcome> => {
+    run = new KindRun(kind, plan, new RealWorld(clock)); // counts what is open, the listeners for the outside among it
+    return run.play();
+  };
+  try {
+    return await stoppedByOutside(host, () => run?.stop(), play);
+  } finally {
+    timer?.cancel();
+  }
 };
 
 const print = (host: CommandHost, parsed: ParsedChaos, plan: ChaosPlan, outcomes: readonly ChaosOutcome[]): void => {

@@ -3,6 +3,7 @@ import { ValueHistory } from '../../../report/index.ts';
 import type { Timer } from '../../../time/index.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { LiveDisplay } from '../../run/live-display.ts';
+import { stoppedByOutside } from '../outside-stop.ts';
 import { type LoadView, liveLoadLines, loadLine } from './load-lines.ts';
 import type { ParsedLoad } from './load-options.ts';
 import type { ModelledPool, PoolFigures } from './modelled-pool.ts';
@@ -31,7 +32,7 @@ export interface LoadSessionParts {
 export class LoadSession {
   readonly #parts: LoadSessionParts;
   readonly #course = new ValueHistory();
-  #timers: Timer[] = [];
+  #timer: Timer | undefined = undefined;
   #run: LoadRun | undefined = undefined;
 
   constructor(parts: LoadSessionParts) {
@@ -47,13 +48,18 @@ export class LoadSession {
     const spread = evenly === true ? ('evenly' as const) : ('poisson' as const);
     const run = startLoad({ plan, sender: this.#sender, seed, maxInFlight, spread, clock });
     this.#run = run;
-    const events = host.onEvent(() => run.stop());
     const display = this.#show();
-    const report = await run.done;
-    for (const timer of this.#timers) timer.cancel();
-    display?.stop();
-    events[Symbol.dispose]();
-    return { report, pool: await pool?.end() };
+    try {
+      const report = await stoppedByOutside(
+        host,
+        () => run.stop(),
+        () => run.done,
+      );
+      this.#timer?.cancel();
+      return { report, pool: await pool?.end() };
+    } finally {
+      display?.stop(); // also when it broke: a terminal without a cursor is of no use to anybody
+    }
   }
 
   get #pool(): ModelledPool | undefined {
@@ -70,13 +76,13 @@ export class LoadSession {
     const { host, parsed } = this.#parts;
     if (parsed.quiet === true) return undefined;
     if (!host.stderr.isTerminal) {
-      this.#every(LINE_MS, 0, () => {
+      this.#every(LINE_MS, () => {
         const view = this.#view();
         if (view !== undefined) host.stderr.sink.write(`${loadLine(view)}\n`);
       });
       return undefined;
     }
-    this.#every(POINT_MS, 1, () => this.#course.add(this.#run?.progress().inFlight ?? 0));
+    this.#every(POINT_MS, () => this.#course.add(this.#run?.progress().inFlight ?? 0));
     return new LiveDisplay(host.stderr, host.clock, (width) => {
       const view = this.#view();
       return view === undefined ? [] : liveLoadLines(view, width);
@@ -88,10 +94,10 @@ export class LoadSession {
     return progress === undefined ? undefined : { progress, pool: this.#pool, course: this.#course.values() };
   }
 
-  #every(ms: number, place: number, call: () => void): void {
-    this.#timers[place] = this.#parts.host.clock.setTimer(() => {
+  #every(ms: number, call: () => void): void {
+    this.#timer = this.#parts.host.clock.setTimer(() => {
       call();
-      this.#every(ms, place, call);
+      this.#every(ms, call);
     }, ms);
   }
 }
