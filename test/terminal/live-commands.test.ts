@@ -12,6 +12,18 @@ const HIDDEN_CURSOR = '\u001b[?25l';
 /** Takes a few pictures of progress to end. */
 const SLOW = `import { setTimeout } from 'node:timers/promises';
 export default async (input, { signal }) => { await setTimeout(350, undefined, { signal }); return input; };\n`;
+
+/** Throws where nobody catches it, as soon as progress is shown. */
+const FAULT = `import { WriteStream } from 'node:tty';
+const { write } = WriteStream.prototype;
+WriteStream.prototype.write = function (text, ...more) {
+  if (String(text).includes(' of 1 min')) {
+    WriteStream.prototype.write = write;
+    setImmediate(() => { throw new Error('nobody catches this'); });
+  }
+  return write.call(this, text, ...more);
+};\n`;
+
 const INPUTS = ['1.txt', '2.txt', '3.txt', '4.txt'];
 const FILES = { 'slow.mjs': SLOW, ...Object.fromEntries(INPUTS.map((name) => [name, ''])) };
 
@@ -60,9 +72,7 @@ describe.skipIf(terminal === undefined)('on a terminal', () => {
     ['lab load', ['lab', 'load', '--for', '60s'], 1],
     ['lab chaos', ['lab', 'chaos', '--real', '--workers', 'slots', '--for', '60s'], 1],
   ] as const)('%s tells of an error that nobody caught, and does not end well', async (_name, args, exitCode) => {
-    using folder = createHandlerFolder({
-      'fault.mjs': "setTimeout(() => { throw new Error('nobody catches this'); }, 1_200);\n",
-    });
+    using folder = createHandlerFolder({ 'fault.mjs': FAULT });
     const NODE_OPTIONS = `--import=${path.join(folder.path, 'fault.mjs')}`;
     const result = await play(args, { cwd: folder.path, env: { NODE_OPTIONS } });
     expect(result.text).toContain('error: marea itself failed\nError: nobody catches this');
