@@ -31,8 +31,19 @@ export interface ChartPlan {
   readonly onDraw?: (plot: uPlot) => void;
 }
 
+/** The largest of some values, 0 at least. They are too many to be arguments of `Math.max`. */
+export const peakOf = (values: ArrayLike<number | null | undefined>): number => {
+  let peak = 0;
+  for (let index = 0; index < values.length; index += 1) peak = Math.max(peak, values[index] ?? 0);
+  return peak;
+};
+
 /** Opacity of the space below a line, as two hexadecimal digits: 14 %. */
 const FILL_ALPHA = '24';
+
+/** Words of the legend. A gap has no value, and a chart without points not even that. */
+const toldBy = (text: (value: number) => string, value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : text(value);
 
 const seriesOf = (line: Line): uPlot.Series => ({
   label: line.label,
@@ -44,7 +55,7 @@ const seriesOf = (line: Line): uPlot.Series => ({
   ...(line.isStepped === true && uPlot.paths.stepped !== undefined && { paths: uPlot.paths.stepped({ align: 1 }) }),
   points: { show: false },
   spanGaps: false,
-  value: (_plot, value) => (value === null ? '–' : line.text(value)),
+  value: (_plot, value: number | null | undefined) => toldBy(line.text, value),
 });
 
 const axisStyle = (): uPlot.Axis => ({
@@ -88,7 +99,10 @@ const optionsOf = (plan: ChartPlan, width: number): uPlot.Options => ({
   },
   axes: axesOf(plan),
   series: [
-    { label: 'time', value: (_plot, value) => (value === null ? '–' : clockText(value * 1_000)) },
+    {
+      label: 'time',
+      value: (_plot, value: number | null | undefined) => toldBy((seconds) => clockText(seconds * 1_000), value),
+    },
     ...plan.lines.map(seriesOf),
   ],
   hooks: plan.onDraw === undefined ? {} : { draw: [plan.onDraw] },
@@ -97,6 +111,7 @@ const optionsOf = (plan: ChartPlan, width: number): uPlot.Options => ({
 /** The legend tells the newest values as long as nobody points at others. */
 const showNewest = (plot: uPlot): void => {
   const { left = -1, idx } = plot.cursor;
+  if (plot.data[0].length === 0) return;
   if (left < 0 || idx === null || idx === undefined) plot.setLegend({ idx: plot.data[0].length - 1 });
 };
 

@@ -12,6 +12,8 @@ export interface FeedListener {
   /** No event for more than {@link QUIET_MS}: what is shown is old. */
   onStale(): void;
   onRefusal(error: RefusalError): void;
+  /** The page itself failed at what came. Events go on, but what is shown may be old or wrong. */
+  onDefect(error: unknown): void;
 }
 
 /** Snapshots come every second; after this long something is wrong, in milliseconds. */
@@ -71,9 +73,13 @@ export class LiveFeed {
       this.#isLive = true;
       this.#listener.onLive();
     }
-    // The server makes both of the same types.
-    if (name === 'snapshot') this.#listener.onSnapshot(JSON.parse(data) as PoolView);
-    if (name === 'change') this.#listener.onChange(JSON.parse(data) as ChangeView);
+    try {
+      // The server makes both of the same types.
+      if (name === 'snapshot') this.#listener.onSnapshot(JSON.parse(data) as PoolView);
+      if (name === 'change') this.#listener.onChange(JSON.parse(data) as ChangeView);
+    } catch (error) {
+      this.#listener.onDefect(error); // told apart from a broken stream, which is opened anew without a word
+    }
   }
 
   #watch(): void {

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { Chart } from './chart.ts';
+import { Chart, peakOf } from './chart.ts';
 import type { Track } from './track.ts';
 import { countText, spanText } from './words.ts';
 
@@ -9,7 +9,7 @@ const LINES = [
   { label: 'wait, 99 %', colour: 'wait', scale: 'right' as const, text: spanText },
 ];
 
-const topOf = ([, queued = []]: uPlot.AlignedData): number => Math.max(4, ...[...queued].map((value) => value ?? 0)) * 1.1;
+const topOf = ([, queued = []]: uPlot.AlignedData): number => Math.max(4, peakOf(queued)) * 1.1;
 
 /** Tasks that wait, and how long those that started had waited. */
 export class LoadChart {
@@ -22,12 +22,12 @@ export class LoadChart {
   }
 
   show(): void {
-    const { points } = this.#track;
+    const track = this.#track;
     this.#chart.show([
-      points.map(({ atWallMs }) => atWallMs / 1_000),
-      points.map(({ queued }) => queued),
-      points.map(({ waitP50Ms }) => waitP50Ms ?? null),
-      points.map(({ waitP99Ms }) => waitP99Ms ?? null),
+      track.seconds(),
+      track.column(({ queued }) => queued),
+      track.column(({ waitP50Ms }) => waitP50Ms),
+      track.column(({ waitP99Ms }) => waitP99Ms),
     ]);
   }
 }

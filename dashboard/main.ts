@@ -17,8 +17,13 @@ const load = new LoadChart(part('load', HTMLDivElement), track);
 const badge = part('connection', HTMLParagraphElement);
 let feed: LiveFeed | undefined;
 let lastWallMs = 0;
+/** The pool that is open. */
+let shown = '';
+let isDrawing = false;
+let isBroken = false;
 
 const showConnection = (text: string, isStale: boolean): void => {
+  if (isBroken) return; // nothing that comes later makes it whole
   badge.textContent = text;
   badge.classList.toggle('stale', isStale);
 };
@@ -29,21 +34,38 @@ const show = (view: PoolView): void => {
   steer.show(view);
 };
 
-const showCharts = (): void => {
-  sizes.show();
-  load.show();
+const broken = (error: unknown): void => {
+  showConnection('this page has failed: reload it', true);
+  isBroken = true;
+  reportError(error);
+};
+
+/** Draws what came with the next picture of the browser: many changes at once are one drawing, and a hidden tab draws nothing. */
+const drawSoon = (): void => {
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    try {
+      sizes.show();
+      load.show();
+      showChanges(track.changes);
+    } catch (error) {
+      broken(error);
+    }
+  });
 };
 
 /** Loads what came before; also after a break, so that no gap stays that the server could fill. */
 const loadHistory = async (pool: string): Promise<void> => {
   try {
     const { points, changes } = await readHistory(pool);
-    track.start(points, changes);
+    if (pool !== shown) return; // another one was opened meanwhile
+    track.join(points, changes);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error; // a pool of fixed size has no history: its points come from now on
   }
-  showCharts();
-  showChanges(track.changes);
+  drawSoon();
 };
 
 const stale = (): void =>
@@ -54,11 +76,11 @@ const follow = (pool: string): LiveFeed =>
     onSnapshot: (view) => {
       track.addSnapshot(view);
       show(view);
-      showCharts();
+      drawSoon();
     },
     onChange: (change) => {
       track.addChange(change);
-      showChanges(track.changes);
+      drawSoon();
     },
     onLive: () => {
       showConnection('live', false);
@@ -66,6 +88,7 @@ const follow = (pool: string): LiveFeed =>
     },
     onStale: stale,
     onRefusal: (error) => steer.refused(error),
+    onDefect: broken,
   });
 
 const open = async (): Promise<void> => {
@@ -76,7 +99,9 @@ const open = async (): Promise<void> => {
   showPoolLinks(names, name ?? '');
   const view = pools.find((pool) => pool.name === name);
   if (view === undefined) return;
-  track.start([], []);
+  shown = view.name;
+  track.clear();
+  drawSoon();
   show(view);
   feed = follow(view.name);
 };

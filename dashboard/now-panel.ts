@@ -3,8 +3,9 @@ import { part, withText } from './page-parts.ts';
 import { clockText, countText, reasonText, spanText } from './words.ts';
 
 const numbersOf = (view: PoolView): readonly (readonly [string, string])[] => {
-  const { live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs, counts } = view;
+  const { desired, live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs, counts } = view;
   return [
+    ['desired', countText(desired)],
     ['live', countText(live)],
     ['busy', countText(busy)],
     ['idle', countText(idle)],
@@ -33,16 +34,19 @@ const marksOf = ({ override, paused, dryRun, isDegraded }: AutoscalerView): read
   ...(isDegraded ? ['Degraded: fewer workers than the smallest size'] : []),
 ];
 
-/** Shows what a pool is now: its size, why, what operators asked for, and its numbers. */
+/**
+ * Shows what a pool is now: its workers, the size that is desired and why, what operators asked for, and its numbers. Workers that
+ * start when a task comes are fewer than desired while little is to do, so the two are told apart.
+ */
 export const showNow = (view: PoolView): void => {
-  document.title = `${view.desired} of ${view.max} · ${view.name} · marea`;
+  document.title = `${view.live} of ${view.max} · ${view.name} · marea`;
   part('name', HTMLHeadingElement).textContent = view.name;
   part('size', HTMLParagraphElement).replaceChildren(
-    countText(view.desired),
+    countText(view.live),
     withText('small', ` of ${countText(view.max)} workers`),
   );
   part('why', HTMLParagraphElement).textContent = reasonText(view.explain);
-  part('why-title', HTMLHeadingElement).textContent = `Why is it ${countText(view.desired)} now?`;
+  part('why-title', HTMLHeadingElement).textContent = `Why is the desired size ${countText(view.desired)}?`;
   const marks = view.autoscaler === undefined ? [] : marksOf(view.autoscaler);
   part('marks', HTMLParagraphElement).replaceChildren(...marks.map((text) => withText('span', text, 'mark')));
   part('numbers', HTMLDListElement).replaceChildren(

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { Chart } from './chart.ts';
+import { Chart, peakOf } from './chart.ts';
 import { colour } from './page-parts.ts';
 import type { Track } from './track.ts';
 import { countText } from './words.ts';
@@ -14,8 +14,8 @@ const LINES = [
 
 /** A maximum far above the rest would press the rest flat: it is then out of sight, and the legend alone tells it. */
 const topOf = ([, max = [], ...rest]: uPlot.AlignedData): number => {
-  const peak = Math.max(1, ...rest.flatMap((values) => [...values]).map((value) => value ?? 0));
-  const limit = Math.max(...[...max].map((value) => value ?? 0), 0);
+  const peak = rest.reduce((most, values) => Math.max(most, peakOf(values)), 1);
+  const limit = peakOf(max);
   return limit <= 4 * peak ? limit * 1.08 : peak * 1.3;
 };
 
@@ -55,14 +55,14 @@ export class SizeChart {
   }
 
   show(): void {
-    const { points } = this.#track;
+    const track = this.#track;
     this.#chart.show([
-      points.map(({ atWallMs }) => atWallMs / 1_000),
-      points.map(({ max }) => max),
-      points.map(({ min }) => min),
-      points.map(({ live }) => live),
-      points.map(({ busy }) => busy),
-      points.map(({ desired }) => desired),
+      track.seconds(),
+      track.column(({ max }) => max),
+      track.column(({ min }) => min),
+      track.column(({ live }) => live),
+      track.column(({ busy }) => busy),
+      track.column(({ desired }) => desired),
     ]);
   }
 }

@@ -66,11 +66,31 @@ export class SteerPanel {
     if (error.status === 401) part('token-value', HTMLInputElement).focus();
   }
 
+  /** A size of 0 starts nothing any more, so it is asked for twice: a slip of the finger must not stop a service. */
   #set(): void {
     const desired = part('override-size', HTMLInputElement).valueAsNumber;
+    if (desired > 0) {
+      this.#override(desired);
+      return;
+    }
+    const pool = this.#pool;
+    const forMs = Number(part('override-for', HTMLSelectElement).value);
+    part('stop-title', HTMLHeadingElement).textContent = `Stop ${pool}?`;
+    part('stop-text', HTMLParagraphElement).textContent =
+      `With a size of 0 no task starts for ${spanText(forMs)}: what runs ends, what comes waits, and is refused once the queue is full.`;
+    const dialog = part('stop', HTMLDialogElement);
+    dialog.returnValue = '';
+    dialog.onclose = () => {
+      if (dialog.returnValue === 'stop' && pool === this.#pool) this.#override(desired);
+      else say('Nothing was changed.');
+    };
+    dialog.showModal();
+  }
+
+  #override(desired: number): void {
     const forMs = Number(part('override-for', HTMLSelectElement).value);
     const reason = part('override-reason', HTMLInputElement).value;
-    const done = `The size is ${countText(desired)} for ${spanText(forMs)}.`;
+    const done = `The desired size is ${countText(desired)} for ${spanText(forMs)}.`;
     this.#ask('override', { desired, forMs, reason, actor: ACTOR }, done);
   }
 

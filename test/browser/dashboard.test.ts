@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createControlPlane } from '../../src/control/index.ts';
 import { type AutoscaledFunctionPool, createPool } from '../../src/index.ts';
 import { type Listening, startListening, TOKEN } from '../control-plane/listening.ts';
 import { executablePath, startChromium } from './chromium.ts';
+import { openDashboard } from './opened-page.ts';
 
 /** Keeps `atOnce` tasks of 50 ms in the pool until it is stopped. */
 const keepBusy = (pool: AutoscaledFunctionPool, atOnce: number): Disposable => {
@@ -22,14 +23,6 @@ const keepBusy = (pool: AutoscaledFunctionPool, atOnce: number): Disposable => {
   };
 };
 
-interface Opened {
-  readonly page: Page;
-  /** What the browser complained about: script errors, and whatever the content security policy stopped. */
-  readonly complaints: string[];
-  /** Addresses outside the control plane that the page asked for. */
-  readonly foreign: string[];
-}
-
 describe.skipIf(executablePath === undefined)('the dashboard, in a real browser', () => {
   let browser: Browser;
 
@@ -41,26 +34,8 @@ describe.skipIf(executablePath === undefined)('the dashboard, in a real browser'
     await browser.close();
   });
 
-  const open = async (
-    { server }: Pick<Listening, 'server'>,
-    colorScheme: 'light' | 'dark' = 'light',
-    width = 1280,
-  ): Promise<Opened> => {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const foreign: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(server.url)) foreign.push(request.url());
-    });
-    await page.goto(server.url);
-    await page.getByText('live', { exact: true }).first().waitFor();
-    return { page, complaints, foreign };
-  };
+  const open = ({ server }: Pick<Listening, 'server'>, colorScheme: 'light' | 'dark' = 'light', width = 1280) =>
+    openDashboard(browser, server.url, colorScheme, width);
 
   it('shows the size of a pool under load, and why, without a word of complaint', async () => {
     await using listening = await startListening();
@@ -74,6 +49,50 @@ describe.skipIf(executablePath === undefined)('the dashboard, in a real browser'
     await page.locator('#changes').getByText('a change').waitFor();
     expect(complaints).toEqual([]);
     expect(foreign).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells the workers that are there from the size that is desired', async () => {
+    await using listening = await startListening(); // idle: slots start when a task comes
+    const { page } = await open(listening);
+    expect(listening.pool.snapshot()).toMatchObject({ live: 1, max: 20 });
+    expect(await page.locator('#size').textContent()).toBe('1 of 20 workers');
+    expect(await page.title()).toBe('1 of 20 · mail · marea');
+    const desired = page.locator('#numbers div').filter({ has: page.getByText('desired', { exact: true }) });
+    expect(await desired.locator('dd').textContent()).toBe(String(listening.pool.desired));
+    expect(await page.locator('#why-title').textContent()).toBe(`Why is the desired size ${listening.pool.desired}?`);
+    await page.context().close();
+  });
+
+  it('asks again before a size of 0 stops the pool, however it was clicked', async () => {
+    await using listening = await startListening();
+    const { autoscaler } = listening.pool;
+    const { page, complaints } = await open(listening);
+    await page.getByLabel('Token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Use token' }).click();
+    await page.getByLabel('Size', { exact: true }).fill('0');
+    await page.getByLabel('Reason').fill('a slip');
+    const dialog = page.getByRole('dialog', { name: 'Stop mail?' });
+    const set = page.getByRole('button', { name: 'Set size' });
+    const leave = async (key: string): Promise<void> => {
+      await dialog.getByText('With a size of 0 no task starts for 15 min').waitFor();
+      await page.keyboard.press(key);
+      await dialog.waitFor({ state: 'hidden' });
+      expect(await page.locator('#message').textContent()).toBe('Nothing was changed.');
+      expect(autoscaler.currentOverride).toBeUndefined();
+    };
+    await set.dblclick();
+    await leave('Escape');
+    await set.click();
+    await leave('Enter'); // presses what has the focus: Cancel
+    await set.click();
+    await dialog.waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stop it' }).click();
+    await page.getByText('The desired size is 0 for 15 min.').waitFor();
+    expect(autoscaler.currentOverride).toMatchObject({ desired: 0, reason: 'a slip' });
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
