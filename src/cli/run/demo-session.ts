@@ -46,7 +46,8 @@ export class DemoSession {
   #nextArrivalMs: number | undefined;
   #late = 0;
   #isInterrupted = false;
-  #timers: Timer[] = [];
+  #feedTimer: Timer | undefined;
+  #lineTimer: Timer | undefined;
   #end: () => void = () => undefined;
 
   constructor(host: CommandHost, options: RunOptions, seed: number) {
@@ -80,7 +81,11 @@ export class DemoSession {
           `${formatRate(profile.ratePerSecAt(profile.durationMs / 2))} and back; tasks of 30 to 120 ms (mean ${service.meanMs})`,
       );
     }
-    const events = this.#host.onEvent(() => this.#interrupt());
+    let uncaught: { readonly error: unknown } | undefined;
+    const events = this.#host.onEvent((event) => {
+      if (event.kind === 'uncaught') uncaught ??= event;
+      this.#interrupt();
+    });
     this.#startMs = this.#clock.now();
     this.#nextArrivalMs = this.#drawArrival();
     this.#report.start();
@@ -89,10 +94,12 @@ export class DemoSession {
       this.#feed();
       if (!this.#host.stderr.isTerminal && !this.#options.isQuiet && !this.#options.isJson) this.#lineLater();
     });
-    for (const timer of this.#timers) timer.cancel();
+    this.#feedTimer?.cancel();
+    this.#lineTimer?.cancel();
     await this.#pool.close({ queued: 'return', deadlineMs: this.#isInterrupted ? 0 : 1_000 });
     this.#report.stop();
     events[Symbol.dispose]();
+    if (uncaught !== undefined) throw uncaught.error; // numbers of a demo that broke are no result
     return this.#finish();
   }
 
@@ -132,7 +139,7 @@ export class DemoSession {
       this.#nextArrivalMs = this.#drawArrival();
     }
     if (this.#nextArrivalMs === undefined) this.#checkEnd();
-    else this.#timers[0] = this.#clock.setTimer(this.#feed, FEED_MS, { keepAlive: true });
+    else this.#feedTimer = this.#clock.setTimer(this.#feed, FEED_MS, { keepAlive: true });
   };
 
   #submit(arrivedAtMs: number): void {
@@ -160,7 +167,7 @@ export class DemoSession {
   }
 
   #lineLater(): void {
-    this.#timers[1] = this.#clock.setTimer(() => {
+    this.#lineTimer = this.#clock.setTimer(() => {
       const elapsedMs = this.#clock.now() - this.#startMs;
       const { desired, live, busy, queued } = this.#pool;
       const p99Ms = this.#pool.snapshot().waitMs?.p99;
