@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../random/index.ts';
 import { ManualClock, systemClock } from '../time/index.ts';
 import { checkPoolOptions } from './checked-options.ts';
 import type { PoolOptions } from './pool-options.ts';
@@ -20,6 +21,9 @@ describe('options of createPool', () => {
       queueCapacity: 1_000,
       overflow: 'reject',
       onTimeout: 'hold',
+      retries: undefined,
+      retryBudget: { ratio: 0.2, minPerSec: 10 },
+      random: systemRandom,
       measuresRuns: true,
       clock: systemClock,
     });
@@ -52,6 +56,12 @@ describe('options of createPool', () => {
     [{ max: 4, min: 5 }, 'min'],
     [{ max: 4, min: -1 }, 'min'],
     [{ max: 4, goal: 'speed' }, 'goal'],
+    [{ max: 4, retries: -1 }, 'retries'],
+    [{ max: 4, retries: { failures: 1 } }, 'retries.failures'],
+    [{ max: 4, retryBudget: { ratio: 11 } }, 'retryBudget.ratio'],
+    [{ max: 4, retryBudget: { minPerSec: -1 } }, 'retryBudget.minPerSec'],
+    [{ max: 4, retryBudget: 5 }, 'retryBudget'],
+    [{ max: 4, random: () => 0.5 }, 'random'],
     [{ max: 4, waitSloMs: 0 }, 'waitSloMs'],
     [{ max: 4, name: 'Mail' }, 'name'],
     [{ max: 4, name: '' }, 'name'],

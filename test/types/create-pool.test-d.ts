@@ -4,6 +4,8 @@ import {
   type AutoscaledPool,
   createPool,
   type FunctionPool,
+  type MapFailure,
+  type MapResult,
   type TaskContext,
   type WorkerPool,
 } from '../../src/index.ts';
@@ -29,6 +31,18 @@ const later = fixed.map(
   })(),
 );
 same<Equal<typeof later, AsyncIterableIterator<string>>>();
+// `map` gives results, or with `settled` what became of each input.
+const ends = fixed.map([1], { settled: true, retries: 3 });
+same<Equal<typeof ends, AsyncIterableIterator<MapResult<number, string>>>>();
+const told = fixed.map([1], {
+  retries: { overload: 5 },
+  onError: (failure) => {
+    same<Equal<typeof failure, MapFailure<number>>>();
+  },
+});
+same<Equal<typeof told, AsyncIterableIterator<string>>>();
+const describeEnd = (end: MapResult<number, string>): string =>
+  end.status === 'fulfilled' ? end.value : `${String(end.reason)} of ${end.input}`;
 const closed = fixed.close();
 const unstarted: Promise<readonly number[]> = closed.then(({ unstarted: inputs }) => inputs);
 
@@ -76,6 +90,10 @@ void fixed.run('4');
 void fixed.run();
 // @ts-expect-error inputs of a stream too
 void fixed.map(['4']);
+// @ts-expect-error an input that failed has no value
+const noValue = (failure: MapFailure<number>): unknown => failure.value;
+// @ts-expect-error whatever became of an input is given: there is nothing to leave out
+void fixed.map([1], { settled: true, onError: 'continue' });
 // @ts-expect-error the result follows the handler
 const wrongResult: Promise<number> = fixed.run(4);
 // @ts-expect-error the result follows the function
@@ -95,11 +113,13 @@ createPool((_x: number, _context: TaskContext, _more: string) => 1, { size: 1 })
 
 export {
   accepted,
+  describeEnd,
   either,
   failing,
   later,
   lengths,
   maybe,
+  noValue,
   number,
   result,
   scaled,

@@ -1,5 +1,5 @@
 // Checked by `tsc`: a line that should not compile carries `@ts-expect-error`.
-import { type AutoscaledPool, createPool, move } from '../../src/index.ts';
+import { type AutoscaledPool, createPool, type MapResult, type Moved, move } from '../../src/index.ts';
 
 const module = new URL('./worker-module.ts', import.meta.url);
 const bytes = new Uint8Array(4);
@@ -11,6 +11,12 @@ const length: Promise<number> = pool.run(bytes, { name: 'measure' });
 const maybe: Promise<number> | undefined = pool.tryRun(move(bytes), { name: 'measure', priority: 1 });
 const lengths: AsyncIterable<number> = pool.map([bytes, move(bytes)], { name: 'measure', ordered: false });
 const images: AsyncIterable<Uint8Array> = pool.map([{ bytes, width: 1 }]);
+const ends: AsyncIterable<MapResult<Uint8Array | Moved<Uint8Array>, number>> = pool.map([bytes, move(bytes)], {
+  name: 'measure',
+  settled: true,
+});
+const imageEnds = pool.map([{ bytes, width: 1 }], { settled: true });
+for await (const end of imageEnds) if (end.status === 'fulfilled') end.value satisfies Uint8Array;
 const accepted: boolean = pool.post({ bytes, width: 2 }, (_error, output) => output?.byteLength);
 
 const scaled = createPool<typeof import('./worker-module.ts')>(module, { workers: 'processes', recycle: { tasks: 100 } });
@@ -39,4 +45,4 @@ void pool.autoscaler;
 // @ts-expect-error a worker that runs out of time is ended
 createPool(module, { workers: 'threads', onTimeout: 'abandon' });
 
-export { accepted, anything, desired, images, length, lengths, maybe, moved, resized, text, wrong };
+export { accepted, anything, desired, ends, images, length, lengths, maybe, moved, resized, text, wrong };

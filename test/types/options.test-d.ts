@@ -1,5 +1,5 @@
 // Checked by `tsc`: what contradicts, is misspelt or has the wrong type does not compile.
-import { type Clock, createPool, type PoolOptions, type TaskOptions } from '../../src/index.ts';
+import { type Clock, createPool, type PoolOptions, seededRandom, type TaskOptions } from '../../src/index.ts';
 
 const handler = async (x: number): Promise<number> => x;
 
@@ -19,6 +19,9 @@ const everything: PoolOptions = {
   idleTimeoutMs: 30_000,
   classify: () => ({ kind: 'overload', retryAfterMs: 1_000 }),
   onTimeout: 'abandon',
+  retries: { overload: 5, failure: 1 },
+  retryBudget: { ratio: 0.1, minPerSec: 1 },
+  random: seededRandom(7),
   journal: (line) => line.length,
 };
 const task: TaskOptions = {
@@ -30,6 +33,7 @@ const task: TaskOptions = {
   rateWeight: 0.5,
   key: 'customer',
   name: 'label',
+  retries: 3,
 };
 
 // @ts-expect-error a fixed size and a policy's option contradict
@@ -52,6 +56,8 @@ createPool(handler, { max: 4, rate: { limit: 5 } });
 createPool(handler, { max: '4' });
 // @ts-expect-error a verdict is one of three words or an overload
 createPool(handler, { max: 4, classify: () => 'retry' });
+// @ts-expect-error what is to be ignored is never tried again
+createPool(handler, { max: 4, retries: { ignore: 1 } });
 // @ts-expect-error a clock has three methods
 const clock: Clock = { now: () => 0 };
 // @ts-expect-error undefined is not the same as left out
