@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'tsdown';
-import { root } from './root.mjs';
+import { compareWithDemand } from './ordinary/boards.mjs';
+import { loadSources } from './ordinary/bundle.mjs';
 
 const USAGE = `Plays the defaults through ordinary production, in virtual time, and prints one table. Takes the sources as they are: no build is needed.
 
-  node scripts/ordinary-production.mjs [--only WORLD]… [--default NAME]… [--seed N] [--json] [--timeline]
+  node scripts/ordinary-production.mjs [--only WORLD]… [--default NAME]… [--seed N] [--json] [--timeline] [--random]
+  node scripts/ordinary-production.mjs --boards [--board NAME]… [--traces DIR] [--each] [--seed N]
 
   --only      worlds whose name contains this (default: all)
   --default   defaults with this name (default: all)
@@ -15,6 +13,11 @@ const USAGE = `Plays the defaults through ordinary production, in virtual time, 
   --json      print JSON lines instead of a table
   --timeline  also print each half second of each run, with the reason for the size
   --progress  print each run on standard error when it is done, with the processor time so far
+  --random    play the backends and loads that are drawn by chance instead
+  --boards    compare the default of workers with the demand decider alone where nothing stands behind them
+  --board     boards with this name (default: fast start, half second, slow start, heavy tail)
+  --traces    folder with recorded traces for the boards; without it the built-in loads alone are played
+  --each      also print each load of the boards
   --list      print the names of worlds and defaults`;
 
 const { values } = parseArgs({
@@ -25,32 +28,15 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     timeline: { type: 'boolean', default: false },
     progress: { type: 'boolean', default: false },
+    random: { type: 'boolean', default: false },
+    boards: { type: 'boolean', default: false },
+    board: { type: 'string', multiple: true },
+    traces: { type: 'string' },
+    each: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-
-/** The suite as one module: Node alone does not read its types. */
-const loadSuite = async () => {
-  const outDir = mkdtempSync(path.join(root, '.cache', 'ordinary-'));
-  try {
-    await build({
-      entry: { suite: path.join(root, 'test/ordinary/main.ts') },
-      outDir,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      config: false,
-      dts: false,
-      fixedExtension: true,
-      logLevel: 'error',
-      report: false,
-    });
-    return await import(pathToFileURL(path.join(outDir, 'suite.mjs')));
-  } finally {
-    rmSync(outDir, { recursive: true, force: true });
-  }
-};
 
 const cpuSec = () => process.cpuUsage().user / 1e6;
 
@@ -61,8 +47,10 @@ const printBin = (atMs, bin, explain) => {
 };
 
 const main = async () => {
-  const { WORLDS, SUBJECTS, scoreOf, isPlayedIn, tableOf } = await loadSuite();
-  const worlds = WORLDS.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
+  const { WORLDS, RANDOM_WORLDS, SUBJECTS, scoreOf, isPlayedIn, tableOf } = await loadSources({ suite: 'test/ordinary/main.ts' });
+  const worlds = (values.random ? RANDOM_WORLDS : WORLDS).filter(
+    ({ name }) => values.only?.some((part) => name.includes(part)) ?? true,
+  );
   const subjects = SUBJECTS.filter(({ name }) => values.default?.includes(name) ?? true);
   if (values.list) {
     console.log([...worlds, ...subjects].map(({ name }) => name).join('\n'));
@@ -83,4 +71,5 @@ const main = async () => {
 };
 
 if (values.help) console.log(USAGE);
+else if (values.boards) await compareWithDemand({ ...values, cpuSec });
 else await main();

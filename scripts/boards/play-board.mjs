@@ -19,8 +19,9 @@ const conditionsOf = (board, load) => {
 /** A size for `offered` busy workers, by the square-root rule. */
 const sizeFor = (offered) => Math.ceil(offered + Math.sqrt(offered));
 
-/** `fixed:peak` and `fixed:p95` are sizes for the load; everything else is a name. */
+/** `fixed:peak` and `fixed:p95` are sizes for the load; everything else is a name, or a candidate itself. */
 const candidateOf = (name, { peak, p95 }) => {
+  if (typeof name !== 'string') return name;
   if (name === 'fixed:peak') return candidateNamed(`fixed:${sizeFor(peak)}`);
   if (name === 'fixed:p95') return candidateNamed(`fixed:${sizeFor(p95)}`);
   return candidateNamed(name);
@@ -37,7 +38,7 @@ const scaled = (profile, factor) =>
         timeOfCountMs: (count) => profile.timeOfCountMs(count / factor),
       };
 
-/** Plays one load under the conditions of a board. */
+/** Plays one load under the conditions of a board. `name` is that of a candidate, or one. */
 export const playOne = async (board, load, name, seed) => {
   const { service, rateFactor, peak, p95, first, waitSloMs } = conditionsOf(board, load);
   const max = Math.max(MIN + 1, Math.ceil(1.5 * peak));

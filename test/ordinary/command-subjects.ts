@@ -85,6 +85,7 @@ const run: Subject = {
   name: 'marea run',
   kind: 'slots',
   loads: ['full', 'batch'],
+  knowsNoBudget: true,
   retries: true,
   open: (place) => {
     const ends = new Ends();
@@ -132,6 +133,7 @@ const serve: Subject = {
   name: 'marea serve',
   kind: 'slots',
   loads: ['open'],
+  knowsNoBudget: true,
   open: (place) => {
     const ends = new Ends();
     const { min, max } = place;

@@ -84,6 +84,7 @@ const autoscaled: Subject = {
 const controlled: Subject = {
   name: 'createController',
   kind: 'foreign',
+  knowsNoBudget: true,
   isUnbounded: true,
   open: (place) =>
     new ForeignPool(place, (target) => {

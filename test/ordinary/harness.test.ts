@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlayedIn, SUBJECTS, scoreOf, tableOf, WORLDS } from './main.ts';
+import { isPlayedIn, RANDOM_WORLDS, SUBJECTS, scoreOf, tableOf, WORLDS } from './main.ts';
 import { fixedSize } from './pool-subjects.ts';
 import { subjectNamed } from './subjects.ts';
 import type { World } from './world.ts';
@@ -56,5 +56,12 @@ describe('ordinary production: what the measurements can tell', () => {
       ).toBe(true);
     const score = await scoreOf(full, fixedSize(32, false), SEED);
     expect(tableOf([score, score]).split('\n')).toHaveLength(3);
+  });
+
+  it('has 31 knees and 29 flat loads that are drawn by chance, no two alike', () => {
+    const names = RANDOM_WORLDS.map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('random knee'))).toHaveLength(31);
+    expect(names.filter((name) => name.startsWith('random flat'))).toHaveLength(29);
+    expect(new Set([...names, ...WORLDS.map(({ name }) => name)]).size).toBe(names.length + WORLDS.length);
   });
 });

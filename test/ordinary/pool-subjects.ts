@@ -108,9 +108,9 @@ export const fixedSize = (size: number, isUnbounded: boolean): Subject => ({
   name: `fixed ${size}`,
   kind: 'slots',
   open: (place) => {
-    const { name, poolClock: clock, budget } = place;
+    const { name, poolClock: clock } = place;
     const queue = { capacity: isUnbounded ? 1_000_000_000 : 1_000 };
-    const options = { name, size, queue, clock, asyncContext: 'none' as const, ...(budget !== undefined && { budget }) };
+    const options = { name, size, queue, clock, asyncContext: 'none' as const };
     return new OwnPool(composePool(slotsExecutor(place), checkPoolOptions(options)));
   },
 });

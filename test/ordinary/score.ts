@@ -21,7 +21,14 @@ export interface Score {
   readonly overloadsPerThousand: number;
   readonly meanLive: number;
   readonly ending: Ending;
+  /** Tasks that ended well. */
+  readonly done: number;
+  /** When the last task of a batch ended, and with the best fixed size, in milliseconds. */
+  readonly endedMs: number;
+  readonly bestEndedMs: number;
   readonly bestSize: number;
+  /** What was late there. */
+  readonly bestLateRatio: number | undefined;
   /** Goodput of the best fixed size, per second. */
   readonly bestPerSec: number;
 }
@@ -90,11 +97,12 @@ const recoveryOf = (world: World, bins: readonly Bin[], best: readonly Bin[]): n
 /** How much of a run is its end. */
 const END_MS = 10_000;
 
-const endingOf = (world: World, { bins }: Played, best: Played): Ending => {
+const endingOf = (world: World, { bins }: Played, best: Played, recoveryMs: number | undefined): Ending => {
   if (world.load.kind === 'batch') return 'ok';
   const from = (all: readonly Bin[]): readonly Bin[] => all.slice(-END_MS / BIN_MS);
   const [last, lastOfBest] = [from(bins), from(best.bins)];
-  if (sum(last, ({ ok }) => ok) >= 0.8 * sum(lastOfBest, ({ ok }) => ok)) return 'ok';
+  const isBehind = sum(last, ({ ok }) => ok) < 0.8 * sum(lastOfBest, ({ ok }) => ok);
+  if (!isBehind && recoveryMs !== Number.POSITIVE_INFINITY) return 'ok';
   return sum(last, ({ busy }) => busy) > sum(lastOfBest, ({ busy }) => busy) ? 'melted' : 'starved';
 };
 
@@ -131,20 +139,27 @@ export const scoreOf = async (world: World, subject: Subject, seed: number, watc
   const best = await bestOf(world, seed, subject.isUnbounded === true);
   const played = await play(world, subject, seed, watcher);
   const { perSec, lateRatio, overloadsPerThousand, meanLive } = sumsOf(world, played);
+  const recoveryMs = recoveryOf(world, played.bins, best.played.bins);
   return {
     world: world.name,
     subject: subject.name,
     goodputRatio: perSec / best.perSec,
     lateRatio: world.load.kind === 'open' ? lateRatio : undefined,
-    recoveryMs: recoveryOf(world, played.bins, best.played.bins),
+    recoveryMs,
     overloadsPerThousand,
     meanLive,
-    ending: endingOf(world, played, best.played),
+    ending: endingOf(world, played, best.played, recoveryMs),
+    done: sum(played.bins, ({ ok }) => ok),
+    endedMs: played.endedMs,
+    bestEndedMs: best.played.endedMs,
     bestSize: best.size,
+    bestLateRatio: world.load.kind === 'open' ? sumsOf(world, best.played).lateRatio : undefined,
     bestPerSec: best.perSec,
   };
 };
 
 /** Whether a default is made for a world. */
-export const isPlayedIn = (world: World, { kind, loads }: Subject): boolean =>
-  (world.kinds?.includes(kind) ?? true) && (loads?.includes(world.load.kind) ?? true);
+export const isPlayedIn = (world: World, { kind, loads, knowsNoBudget = false }: Subject): boolean =>
+  (world.kinds?.includes(kind) ?? true) &&
+  (loads?.includes(world.load.kind) ?? true) &&
+  !(knowsNoBudget && world.budget !== undefined);

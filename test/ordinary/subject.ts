@@ -49,6 +49,8 @@ export interface Subject {
   readonly kind: SubjectKind;
   /** Whether its queue takes everything; the others refuse above 1,000. */
   readonly isUnbounded?: boolean;
+  /** Whether it cannot share a budget. */
+  readonly knowsNoBudget?: boolean;
   /** Loads that it is made for; absent: all. */
   readonly loads?: readonly LoadKind[];
   /** Whether overloads and failures are tried again, as `marea run` does whatever its load is. */

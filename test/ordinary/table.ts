@@ -29,6 +29,7 @@ const rowOf = (score: Score): readonly string[] => [
   score.meanLive.toFixed(1),
   score.ending,
   String(score.bestSize),
+  score.bestLateRatio === undefined ? '-' : percent(score.bestLateRatio),
   score.bestPerSec.toFixed(0),
 ];
 

@@ -15,8 +15,8 @@ const open500 = (ratio: number, how?: BackgroundFailures['how']): World => ({
   ...flat,
   ...failing(ratio, how),
   name: `flat, 500/s, ${text(ratio, how)}`,
-  durationMs: 40_000,
-  load: { kind: 'open', profile: constantRate(500, 40_000) },
+  durationMs: 25_000,
+  load: { kind: 'open', profile: constantRate(500, 25_000) },
   max: 200,
   sizes: [200],
 });
@@ -33,8 +33,8 @@ const fullQueue = (max: number, durationMs: number, ratio: number, how?: Backgro
 
 /** No knee: every worker more does as much as the first. */
 const flatWorlds: readonly World[] = [
-  ...RATIOS.map((ratio) => fullQueue(40, 25_000, ratio)),
-  ...RATIOS.slice(1).map((ratio) => fullQueue(40, 25_000, ratio, 'fast')),
+  ...RATIOS.map((ratio) => fullQueue(40, 20_000, ratio)),
+  ...RATIOS.slice(1).map((ratio) => fullQueue(40, 20_000, ratio, 'fast')),
   ...RATIOS.map((ratio) => fullQueue(200, 12_000, ratio)),
   fullQueue(200, 12_000, 0.01, 'fast'),
   ...RATIOS.map((ratio) => open500(ratio)),

@@ -8,14 +8,14 @@ const around = (ms: number) => uniformTime(0.4 * ms, 1.6 * ms);
 /** 300 tasks a second, four seconds of 1,500, and 300 again: past the point from which the load alone keeps the backend slow. */
 const burst: World = {
   name: 'burst before a cubic knee',
-  durationMs: 124_000,
+  durationMs: 104_000,
   warmUpMs: 10_000,
   load: {
     kind: 'open',
     profile: steps([
       [300, 20_000],
       [1_500, 4_000],
-      [300, 100_000],
+      [300, 80_000],
     ]),
   },
   service: around(50),
@@ -66,17 +66,17 @@ const backlog: World = {
 const retries: World = {
   ...burst,
   name: 'impatient clients before a cubic knee',
-  durationMs: 80_000,
+  durationMs: 55_000,
   load: {
     kind: 'open',
     profile: steps([
-      [250, 20_000],
+      [250, 15_000],
       [900, 2_000],
-      [250, 58_000],
+      [250, 38_000],
     ]),
     clients: { timeoutMs: 1_000, retries: 3 },
   },
-  troubleEndsMs: 22_000,
+  troubleEndsMs: 17_000,
 };
 
 /** Three pools of the same kind, none of which knows of the others. */

@@ -14,7 +14,7 @@ const quota =
 
 const full = (name: string, retryAfterMs: number | undefined): World => ({
   name: `quota of 300/s, full queue, ${name}`,
-  durationMs: 40_000,
+  durationMs: 30_000,
   warmUpMs: 10_000,
   load: { kind: 'full' },
   service: uniformTime(50, 150),

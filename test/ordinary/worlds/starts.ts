@@ -69,7 +69,7 @@ const longTasks: World = {
 };
 
 /** Two pools on one budget of 30; the one with priority is never used. */
-const idleNeighbour: World = {
+export const IDLE_NEIGHBOUR: World = {
   name: 'an idle neighbour on one budget of 30',
   durationMs: 60_000,
   load: { kind: 'batch', count: 1_500 },
@@ -81,4 +81,4 @@ const idleNeighbour: World = {
 };
 
 /** Many workers are wanted soon, and nothing stands in their way. */
-export const START_WORLDS: readonly World[] = [cold, slowStart(500), slowStart(5_000), heavyTail, longTasks, idleNeighbour];
+export const START_WORLDS: readonly World[] = [cold, slowStart(500), slowStart(5_000), heavyTail, longTasks, IDLE_NEIGHBOUR];
