@@ -3,6 +3,7 @@ import type { PoolSnapshot } from '../pool/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { ControlledAutoscaler, ControlledPool } from './controlled-pool.ts';
 import { toWallMs } from './decision-view.ts';
+import { pendingWords } from './pending-change.ts';
 
 /** An override as the control plane tells it. */
 export interface OverrideView {
@@ -112,6 +113,12 @@ const autoscalerView = (autoscaler: ControlledAutoscaler, clock: Clock): Autosca
   return { ...rest, override: { desired, reason, actor, leftMs, untilWallMs: toWallMs(untilMs, clock) } };
 };
 
+const explanationOf = (autoscaler: ControlledAutoscaler | undefined, { desired, max }: PoolNumbers): string => {
+  if (autoscaler === undefined) return `${desired} of ${max}: the size is fixed`;
+  const pending = pendingWords(autoscaler);
+  return pending === undefined ? autoscaler.explain().text : `${desired} of ${max}: ${pending}`;
+};
+
 /** Reads a pool once. */
 export const poolView = (pool: ControlledPool, clock: Clock): PoolView => {
   const { name, autoscaler } = pool;
@@ -121,7 +128,7 @@ export const poolView = (pool: ControlledPool, clock: Clock): PoolView => {
     name,
     atWallMs: Math.round(clock.wallNow()),
     ...numbers,
-    explain: autoscaler?.explain().text ?? `${numbers.desired} of ${numbers.max}: the size is fixed`,
+    explain: explanationOf(autoscaler, numbers),
     ...(snapshot !== undefined && { counts: countsOf(snapshot) }),
     ...(autoscaler !== undefined && { autoscaler: autoscalerView(autoscaler, clock) }),
   };

@@ -89,7 +89,7 @@ describe('marea ctl', () => {
 
   it.each([
     ['{ "policy": { "demand": { "kind": "demnad" } } }', /p\.json has 1 problem/],
-    ['{ "policy": { "demand": { "kind": "demand" } }, "max": 5 }', /`max` of a running pool stays as it is/],
+    ['{ "policy": { "demand": { "kind": "demand" } }, "shadow": "classic" }', /`shadow` of a running pool stays as it is/],
     ['{}', /`policy` must be given/],
   ])('refuses a file of %s and changes nothing', async (content, words) => {
     const { run, pools, clock } = setup();
@@ -97,6 +97,38 @@ describe('marea ctl', () => {
     await expect(run('policy', 'p.json')).rejects.toThrow(words);
     clock.advance(1_000);
     expect(pools[0]?.autoscaler.journal.latest?.stages[0]?.name).toBe('onDemand');
+  });
+
+  it('takes the bounds and goals of a file for those of another pool, and says so', async () => {
+    const { run, pools, stderr, clock } = setup();
+    const file = { $schema: './x.json', min: 2, max: 900, waitSloMs: 250, policy: { demand: { kind: 'demand' }, tickMs: 100 } };
+    writeFileSync(path.join(folder, 'tuned.json'), JSON.stringify(file));
+    expect(await run('policy', 'tuned.json')).toBe(0);
+    expect(stderr.text).toBe('note: min, max, waitSloMs of the file stay as the running pool has them\n');
+    clock.advance(1_000);
+    expect(pools[0]?.autoscaler.journal.latest?.stages[0]?.name).toBe('demand');
+    expect(pools[0]?.autoscaler.bounds).toEqual({ min: 1, max: 20 });
+  });
+
+  it('answers each change with the state after it, not with the last decision before it', async () => {
+    const { run, stdout, clock } = setup();
+    const after = async (action: Action, size?: string): Promise<string> => {
+      stdout.text = '';
+      await run(action, size);
+      return stdout.text;
+    };
+    expect(await after('set', '7')).toMatch(/mail: \d+ of 20: from the next tick on 7 by override of ada \(by hand\)\n/);
+    clock.advance(1_000);
+    expect(await after('get')).toContain('mail: 7 of 20 by override of ada');
+    expect(await after('release')).toMatch(
+      /mail: 7 of 20: the override is released; from the next tick on the policy decides\n$/,
+    );
+    clock.advance(1_000);
+    expect(await after('pause')).toMatch(/: from the next tick on the size is frozen\n {2}paused\n$/);
+    clock.advance(1_000);
+    expect(await after('resume')).toMatch(/: the pause is over; from the next tick on the policy decides\n$/);
+    clock.advance(1_000);
+    expect(await after('get')).not.toMatch(/next tick|pause/);
   });
 
   it('tells every problem that a service of another version finds in a policy', async () => {

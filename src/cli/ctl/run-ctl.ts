@@ -67,7 +67,9 @@ const perform = async ({ client, host, options }: Performing, request: CtlReques
   }
   if (request.action === 'policy') {
     const query = String(new URLSearchParams(request.said));
-    const value = await client.ask(`${base}/policy?${query}`, await policyBody(request.file, host));
+    const { body, left } = await policyBody(request.file, host);
+    const value = await client.ask(`${base}/policy?${query}`, body);
+    if (left.length > 0) host.stderr.sink.write(`note: ${left.join(', ')} of the file stay as the running pool has them\n`);
     return { value, text: policyText(value) };
   }
   const value = await client.ask(`${base}/${request.action}`, request.body);
