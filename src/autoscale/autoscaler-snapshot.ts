@@ -12,6 +12,8 @@ export interface AutoscalerSnapshot {
   readonly bounds: Bounds;
   /** Whether sizes are only recorded, not applied. */
   readonly dryRun: boolean;
+  /** Whether growth is asked of a budget that is shared with others. */
+  readonly hasBudget: boolean;
   /** The operator's fixed size; absent when there is none. */
   readonly override?: OverrideObservation;
   /** Directions in which the size is frozen; absent when it is free. */

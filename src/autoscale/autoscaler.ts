@@ -245,7 +245,19 @@ export class Autoscaler implements Disposable {
     const { isDegraded } = this.#underMin;
     const shadow = this.journal.latest?.shadow;
     const second = shadow !== undefined && { shadow };
-    return Object.freeze({ isRunning, isResting, bounds, dryRun, ...wishes, ...second, isDegraded, signalErrors, resizeErrors });
+    const hasBudget = this.#settings.budget !== undefined;
+    return Object.freeze({
+      isRunning,
+      isResting,
+      bounds,
+      dryRun,
+      hasBudget,
+      ...wishes,
+      ...second,
+      isDegraded,
+      signalErrors,
+      resizeErrors,
+    });
   }
 
   /** Why the size is what it is. */

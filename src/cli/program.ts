@@ -32,7 +32,7 @@ const configure = (command: Command, host: CommandHost): Command => {
       getErrHelpWidth: () => Math.min(HELP_COLUMNS, host.stderr.columns),
       outputError: (text, write) =>
         write(
-          `${text
+          `${withTranslation(text)
             .trimEnd()
             .split('\n')
             .map((line) => visibleText(line))
@@ -59,6 +59,14 @@ const createProgram = async (name: string | undefined, host: CommandHost, versio
   }
   return program;
 };
+
+/** What other tools call the most tasks at a time. */
+const FOREIGN_FLAGS =
+  /^error: unknown option '(?:--(?:concurrency|max-concurrency|limit|jobs|parallel|workers-count|max-procs|threads)|-[jcPp])'/;
+
+/** The parser suggests what is spelt like an option of ours; this, what means the same. */
+const withTranslation = (text: string): string =>
+  FOREIGN_FLAGS.test(text) && !text.includes('Did you mean') ? `${text.trimEnd()}\n(Did you mean --max?)\n` : text;
 
 const reportUsage = (error: UsageError, host: CommandHost): void => {
   const hint = error.hint === undefined ? '' : `${error.hint}\n`;

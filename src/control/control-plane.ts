@@ -251,8 +251,8 @@ const problemResponse = (problem: HttpProblem): Response =>
  * @example
  * ```ts
  * const control = createControlPlane({ pools: [pool], token: process.env.MAREA_TOKEN });
- * await using server = await control.listen();
- * console.log(server.url);
+ * const server = await control.listen();
+ * console.log(server.url); // `await server.close()` ends it
  * ```
  * @throws OptionError when an option is unknown or out of range.
  * @public

@@ -2,6 +2,7 @@ export type { MeteredAutoscaler, MeteredPool } from './metered-pool.ts';
 export {
   type BatchResult,
   type ObservableInstrument,
+  type ObserveOptions,
   type OpenTelemetryMeter,
   observePools,
 } from './opentelemetry.ts';

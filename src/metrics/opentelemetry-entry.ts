@@ -3,6 +3,7 @@ export {
   type MeteredAutoscaler,
   type MeteredPool,
   type ObservableInstrument,
+  type ObserveOptions,
   type OpenTelemetryMeter,
   observePools,
   type PoolExposition,

@@ -1,6 +1,7 @@
+import { checkKeys } from '../internal/index.ts';
 import type { MeteredPool } from './metered-pool.ts';
 import { MeteredPools } from './metered-pools.ts';
-import type { MetricInfo } from './metric.ts';
+import { type MetricInfo, namesUnder } from './metric.ts';
 import { POOL_METRICS } from './pool-metrics.ts';
 import type { PoolExposition } from './prometheus.ts';
 import { readScrape } from './scrape.ts';
@@ -36,11 +37,22 @@ const WAITS: readonly MetricInfo[] = [
   { name: WAIT_AT_MOST, help: 'Tasks that waited at most `le` seconds.', kind: 'counter' },
 ];
 
-const makeInstruments = (meter: OpenTelemetryMeter): ReadonlyMap<string, ObservableInstrument> =>
+/** Options of {@link observePools}. @public */
+export interface ObserveOptions {
+  /** What the names of all metrics begin with: letters, digits, `_` and `:`. @defaultValue 'pool_' */
+  readonly prefix?: string;
+}
+
+const makeInstruments = (meter: OpenTelemetryMeter, named: (name: string) => string): ReadonlyMap<string, ObservableInstrument> =>
   new Map(
     [...POOL_METRICS, ...WAITS].map(({ name, help, kind }) => {
       const options = { description: help };
-      return [name, kind === 'gauge' ? meter.createObservableGauge(name, options) : meter.createObservableCounter(name, options)];
+      return [
+        name,
+        kind === 'gauge'
+          ? meter.createObservableGauge(named(name), options)
+          : meter.createObservableCounter(named(name), options),
+      ];
     }),
   );
 
@@ -54,13 +66,19 @@ const waitSample = ({ suffix, le, value }: HistogramLine, pool: string): readonl
  * Puts pools on an OpenTelemetry meter of yours, with the names of the Prometheus metrics. Numbers are read when the meter is exported.
  * OpenTelemetry has no histogram that is read instead of written, so waits are three counters: count, seconds, and tasks that waited at
  * most `le` seconds.
- * @throws OptionError when a pool's name is no label or is taken.
+ * @throws OptionError when the prefix makes no names, or a pool's name is no label or is taken.
  * @public
  */
-export const observePools = (meter: OpenTelemetryMeter, pools: Iterable<MeteredPool>): PoolExposition => {
+export const observePools = (
+  meter: OpenTelemetryMeter,
+  pools: Iterable<MeteredPool>,
+  options: ObserveOptions = {},
+): PoolExposition => {
+  checkKeys('', options, ['prefix']);
+  const named = namesUnder(options.prefix);
   const metered = new MeteredPools();
   for (const pool of pools) metered.add(pool);
-  const instruments = makeInstruments(meter);
+  const instruments = makeInstruments(meter, named);
   const observe = (result: BatchResult): void => {
     const tell = (name: string, value: number, attributes: Record<string, string>): void => {
       const instrument = instruments.get(name);

@@ -1,4 +1,5 @@
 import type { PoolSnapshot } from '../pool/index.ts';
+import type { DecisionMeter } from './decision-meter.ts';
 import { type Metric, type Sample, secondsOf } from './metric.ts';
 import type { PoolMeter } from './pool-meter.ts';
 
@@ -34,6 +35,12 @@ const steered = (
   kind,
   read: (view) => (view.meter.pool.autoscaler === undefined ? [] : read(view)),
 });
+
+/** A counter of what a shared budget gives; a pool without one has none. */
+const budgeted = (name: string, help: string, read: (decisions: DecisionMeter) => number): PoolMetric =>
+  steered(name, 'counter', help, ({ meter }) =>
+    meter.pool.autoscaler?.snapshot().hasBudget === true ? [{ value: read(meter.decisions) }] : [],
+  );
 
 const signalSamples = (
   view: PoolView,
@@ -82,12 +89,8 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   steered('pool_vetoes_total', 'counter', 'Ticks in which a veto held the size.', ({ meter }) => [
     { value: meter.decisions.vetoes },
   ]),
-  steered('pool_budget_granted_total', 'counter', 'Workers granted in ticks that raised the size.', ({ meter }) => [
-    { value: meter.decisions.granted },
-  ]),
-  steered('pool_budget_denied_total', 'counter', 'Workers recommended and not granted, summed over ticks.', ({ meter }) => [
-    { value: meter.decisions.denied },
-  ]),
+  budgeted('pool_budget_granted_total', 'Workers granted in ticks that raised the size.', ({ granted }) => granted),
+  budgeted('pool_budget_denied_total', 'Workers recommended and not granted, summed over ticks.', ({ denied }) => denied),
   steered('pool_reversals_total', 'counter', 'Changes of the direction in which the size moves.', ({ meter }) => [
     { value: meter.decisions.reversals },
   ]),

@@ -2,6 +2,7 @@ import { OptionError } from '../errors/index.ts';
 import { checkFinite, checkInteger, checkKeys } from '../internal/index.ts';
 import type { MeteredPool } from './metered-pool.ts';
 import { MeteredPools } from './metered-pools.ts';
+import { namesUnder } from './metric.ts';
 import { POOL_METRICS } from './pool-metrics.ts';
 import { readScrape, type Scrape } from './scrape.ts';
 import { WAIT_HISTOGRAM, WAIT_LIMITS_MS } from './wait-histogram.ts';
@@ -18,6 +19,8 @@ export interface ExposeOptions {
   readonly waitLimitsMs?: readonly number[];
   /** Most series of all pools together; what is beyond is left out and counted. Range: 50 and up. @defaultValue 1_000 */
   readonly mostSeries?: number;
+  /** What the names of all metrics begin with: letters, digits, `_` and `:`. @defaultValue 'pool_' */
+  readonly prefix?: string;
 }
 
 /** Pools on a registry. Disposing it takes the metrics off again. @public */
@@ -73,7 +76,7 @@ const DROPPED = 'pool_series_dropped';
  * @example
  * ```ts
  * import { register } from 'prom-client';
- * using exposition = exposePools(register, [pool]);
+ * const exposition = exposePools(register, [pool]); // `exposition[Symbol.dispose]()` takes the metrics off again
  * ```
  * @throws OptionError when an option is out of range, or a pool's name is no label or is taken.
  * @public
@@ -84,6 +87,7 @@ export const exposePools = (
   options: ExposeOptions = {},
 ): PoolExposition => {
   const limits = checkLimits(options);
+  const named = namesUnder(options.prefix);
   const metered = new MeteredPools();
   let scrape: Scrape | undefined;
   // A registry asks all metrics in one breath: they share one reading of the pools.
@@ -97,7 +101,7 @@ export const exposePools = (
     return scrape;
   };
   for (const pool of pools) metered.add(pool);
-  const metrics = metricsOf(read);
+  const metrics = metricsOf(read, named);
   const registered: string[] = [];
   try {
     for (const metric of metrics) {
@@ -119,23 +123,23 @@ export const exposePools = (
   };
 };
 
-const metricsOf = (read: () => Scrape): readonly RegistryMetric[] => [
+const metricsOf = (read: () => Scrape, named: (name: string) => string): readonly RegistryMetric[] => [
   ...POOL_METRICS.map(
     ({ name, help, kind }) =>
-      new RegistryMetric(name, help, kind, () =>
+      new RegistryMetric(named(name), help, kind, () =>
         (read().samples.get(name) ?? []).map(({ pool, labels, value }) => ({ labels: { pool, ...labels }, value })),
       ),
   ),
-  new RegistryMetric(WAIT_HISTOGRAM.name, WAIT_HISTOGRAM.help, 'histogram', () =>
+  new RegistryMetric(named(WAIT_HISTOGRAM.name), WAIT_HISTOGRAM.help, 'histogram', () =>
     read().waits.flatMap(({ pool, lines }) =>
       lines.map(({ suffix, le, value }) => ({
         labels: le === undefined ? { pool } : { le, pool },
         value,
-        metricName: `${WAIT_HISTOGRAM.name}${suffix}`,
+        metricName: `${named(WAIT_HISTOGRAM.name)}${suffix}`,
       })),
     ),
   ),
-  new RegistryMetric(DROPPED, 'Series that this scrape left out because there are too many.', 'gauge', () => [
+  new RegistryMetric(named(DROPPED), 'Series that this scrape left out because there are too many.', 'gauge', () => [
     { labels: {}, value: read().dropped },
   ]),
 ];
@@ -143,7 +147,7 @@ const metricsOf = (read: () => Scrape): readonly RegistryMetric[] => [
 const MOST_LIMITS = 64;
 
 const checkLimits = (options: ExposeOptions): { readonly waitLimitsMs: readonly number[]; readonly mostSeries: number } => {
-  checkKeys('', options, ['waitLimitsMs', 'mostSeries']);
+  checkKeys('', options, ['waitLimitsMs', 'mostSeries', 'prefix']);
   const mostSeries = checkInteger('mostSeries', options.mostSeries ?? 1_000, { min: 50 });
   return { waitLimitsMs: checkWaitLimits(options.waitLimitsMs ?? WAIT_LIMITS_MS), mostSeries };
 };

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors/index.ts';
 import type { RatePoint } from './piecewise-profile.ts';
-import { readNumber } from './rate-csv.ts';
+import { readNumber } from './trace-number.ts';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 

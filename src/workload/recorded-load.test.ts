@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readArrivalTimes, readPrometheusRange, readRateCsv, recordedProfile } from './index.ts';
 
@@ -9,6 +10,33 @@ describe('a rate over time as CSV', () => {
       { atMs: 60_000, ratePerSec: 30 },
       { atMs: 120_000, ratePerSec: 0 },
     ]);
+  });
+
+  it('takes ISO times, with a zone or in UTC, over days and months', () => {
+    const text = [
+      'time,rate',
+      '2024-02-29T23:59:30Z,1',
+      '"2024-03-01 00:00:00",2',
+      '2024-03-01T01:00:00.250+01:00,3',
+      '2024-02-29T19:00:01-05:00,4',
+      '2024-12-31T24:00:00Z,5',
+    ];
+    expect(readRateCsv(text.slice(0, 5).join('\n')).map(({ atMs }) => atMs)).toEqual([0, 30_000, 30_250, 31_000]);
+    expect(() => readRateCsv(text.join('\n'))).toThrow(expect.objectContaining({ option: 'line 6' }));
+  });
+
+  it.each(['2023-02-29T00:00:00Z', '2024-13-01T00:00:00Z', '2024-01-01T00:60:00Z', '2024-01-01', 'yesterday'])(
+    'refuses %s, which is no time',
+    (time) => expect(() => readRateCsv(`0,1\n${time},2`)).toThrow(expect.objectContaining({ option: 'line 2' })),
+  );
+
+  it('agrees with the calendar of JavaScript on any time', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }), (date) => {
+        const [first, second] = readRateCsv(`1970-01-01T00:00:00Z,1\n${date.toISOString()},2`);
+        expect([first?.atMs, second?.atMs]).toEqual([0, date.getTime()]);
+      }),
+    );
   });
 
   it.each([

@@ -36,6 +36,9 @@ describe('the command line', () => {
   it.each([
     [['rnu'], 'Did you mean run?'],
     [['run', 'x.mjs', '--mxa', '3'], 'Did you mean --max?'],
+    [['run', 'x.mjs', '--concurrency', '5'], 'Did you mean --max?'],
+    [['serve', 'x.mjs', '--jobs=5'], 'Did you mean --max?'],
+    [['run', 'x.mjs', '-P', '5'], 'Did you mean --max?'],
     [['run', 'x.mjs', '--max', '0'], 'not a whole number, 1 or more'],
     [['run', 'x.mjs', '--max', '1e3'], 'not a whole number'],
     [['run', 'x.mjs', '--timeout', '500'], 'did you mean 500ms or 500s?'],

@@ -86,4 +86,39 @@ describe('marea lab load', () => {
     expect(load.exitCode).toBe(0);
     expect(load.stdout).toContain('Usage: marea lab load [options]');
   });
+
+  it('ends with 1 and the reason when nothing answers, and shows no times where there are none', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => {
+      server.close(resolve); // nobody listens there now
+    });
+    using folder = createHandlerFolder({});
+    const dead = ['lab', 'load', '--url', `http://127.0.0.1:${port}/`, '--quiet'];
+    const one = [...dead, '--executor', 'shared-iterations', '--vus', '1', '--iterations', '3'];
+    const { exitCode, stderr } = await runMarea(one, { cwd: folder.path });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: no call ended well: ECONNREFUSED\n' });
+    const limited = await runMarea([...one, '--fail-if', 'bad>1%'], { cwd: folder.path });
+    expect(limited.exitCode).toBe(99);
+    const none = await runMarea([...dead, '--executor', 'constant-arrival-rate', '--rate', '0.001', '--for', '10ms'], {
+      cwd: folder.path,
+    });
+    expect(none.exitCode).toBe(0);
+    expect(none.stdout).toMatch(/latency, from when it was due +– +– +– +– +– +– +–/);
+  });
+
+  it('takes --slo, as --wait-slo was called, and says so', async () => {
+    using folder = createHandlerFolder({});
+    const args = ['lab', 'load', '--for', '30ms', '--executor', 'constant-arrival-rate', '--rate', '100', '--quiet', '--json'];
+    const { exitCode, stdout, stderr } = await runMarea([...args, '--slo', '250ms'], { cwd: folder.path });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('note: --slo is called --wait-slo now; the next version takes that name alone\n');
+    expect(JSON.parse(stdout)).toMatchObject({ pool: { waitSloMs: 250 } });
+    const both = await runMarea([...args, '--slo', '1s', '--wait-slo', '2s'], { cwd: folder.path });
+    expect(both.exitCode).toBe(2);
+    expect(both.stderr).toContain('--slo and --wait-slo are one option');
+  });
 });

@@ -20,8 +20,20 @@ describe('marea lab tune', () => {
     expect(tuned.stdout).toMatch(/train cost .* held-out cost/);
     expect(tuned.stdout).toMatch(/\n(?:not )?better: .*\nwritten: policy\.json\n$/);
     const file: unknown = JSON.parse(readFileSync(path.join(folder.path, 'policy.json'), 'utf8'));
-    expect(file).toMatchObject({ min: 1, max: 1_000, waitSloMs: 500, policy: { demand: { kind: 'demand' } } });
-    const played = ['simulate', 'bursts.txt', '--service', '150ms', '--start', '1s', '--policy', 'policy.json', '--json'];
+    expect(file).toMatchObject({
+      $schema: './node_modules/marea/docs/policy.schema.json',
+      min: 1,
+      max: 1_000,
+      waitSloMs: 500,
+      policy: { demand: { kind: 'demand' } },
+    });
+    folder.write('echo.mjs', 'export default (input) => input;\n');
+    for (const workers of ['slots', 'threads']) {
+      const run = ['run', 'echo.mjs', '--policy', 'policy.json', '--workers', workers, '--max', '2'];
+      const { stderr } = await runMarea(run, { cwd: folder.path, input: 'a\n' });
+      expect(stderr).toMatch(/^marea: policy from policy\.json\n/); // without a warning
+    }
+    const played = ['simulate', 'bursts.txt', '--service', '150ms', '--startup', '1s', '--policy', 'policy.json', '--json'];
     const { exitCode, stdout } = await runMarea([...played, '--quiet'], { cwd: folder.path });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ policy: 'policy.json' }] });
@@ -43,7 +55,7 @@ describe('a shadow policy on the command line', () => {
     using folder = createHandlerFolder({});
     writeFileSync(path.join(folder.path, 'bursts.txt'), TRACE);
     const shadow = ['--shadow', 'demand:downWindowMs=20000'];
-    const args = ['simulate', 'bursts.txt', '--service', '150ms', '--start', '1s', '--quiet', ...shadow];
+    const args = ['simulate', 'bursts.txt', '--service', '150ms', '--startup', '1s', '--quiet', ...shadow];
     const { exitCode, stdout } = await runMarea(args, { cwd: folder.path });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(

@@ -117,7 +117,7 @@ const RATES = 'second,rate\n0,40\n5,120\n10,40\n';
 describe('marea simulate with a shadow', () => {
   it('draws it beside each policy in the report', async () => {
     using folder = createHandlerFolder({ 'rates.csv': RATES });
-    const args = ['simulate', 'rates.csv', '--service', '30ms..120ms', '--start', '40ms', '--max', '80', '--quiet'];
+    const args = ['simulate', 'rates.csv', '--service', '30ms..120ms', '--startup', '40ms', '--max', '80', '--quiet'];
     const tried = [...args, '--policy', 'default', '--policy', 'fixed:40', '--shadow', 'demand:downWindowMs=9000'];
     const { exitCode, stdout } = await runMarea([...tried, '--html', 'report.html'], { cwd: folder.path });
     expect(exitCode).toBe(0);

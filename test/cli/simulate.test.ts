@@ -3,7 +3,7 @@ import { createHandlerFolder, HANDLERS } from './handler-folder.ts';
 import { runMarea } from './marea-process.ts';
 
 const RATES = `# requests of a minute\nsecond,rate\n${[0, 10, 20, 30, 40, 50].map((second) => `${second},${100 + 4 * second}`).join('\n')}\n`;
-const SIMULATE = ['simulate', 'rates.csv', '--service', '30ms..120ms', '--start', '40ms', '--max', '80'];
+const SIMULATE = ['simulate', 'rates.csv', '--service', '30ms..120ms', '--startup', '40ms', '--max', '80'];
 
 describe('marea simulate', () => {
   it('compares policies on a trace, the same each time', async () => {
@@ -76,7 +76,7 @@ describe('marea simulate', () => {
     [['simulate', 'ramp', '--policy', 'demmand'], '(Did you mean demand?)'],
     [['simulate', 'ramp', '--policy', 'none.json'], 'none.json'],
     [['simulate', 'ramp', '--polcy', 'demand'], '(Did you mean --policy?)'],
-    [['simulate', 'ramp', '--slo', '500'], 'did you mean 500ms or 500s?'],
+    [['simulate', 'ramp', '--wait-slo', '500'], 'did you mean 500ms or 500s?'],
     [['simulate', 'ramp', '--service', 'fast'], 'is no service time'],
     [['simulate', 'ramp', '--fail-if', 'late>1'], 'a share in percent'],
     [['simulate', 'ramp', '--min', '9', '--max', '8'], '--min 9 is above --max 8'],
@@ -88,5 +88,20 @@ describe('marea simulate', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(text);
     expect(stderr).not.toContain('\u001b');
+  });
+
+  it('takes the names that options had before, says so, and does not show them', async () => {
+    using folder = createHandlerFolder({ 'rates.csv': '2026-03-01T12:00:00Z,20\n2026-03-01T12:00:05Z,20\n' });
+    const args = ['simulate', 'rates.csv', '--service', '30ms', '--quiet', '--json', '--policy', 'fixed:4'];
+    const now = await runMarea([...args, '--wait-slo', '250ms', '--startup', '100ms'], { cwd: folder.path });
+    const before = await runMarea([...args, '--slo', '250ms', '--start', '100ms'], { cwd: folder.path });
+    expect([now.exitCode, now.stderr]).toEqual([0, '']);
+    expect(before.stderr.split('\n')).toEqual([
+      'note: --slo is called --wait-slo now; the next version takes that name alone',
+      'note: --start is called --startup now; the next version takes that name alone',
+      '',
+    ]);
+    expect(before.stdout).toBe(now.stdout);
+    expect((await runMarea(['simulate', '--help'], { cwd: folder.path })).stdout).not.toMatch(/--slo |--start /);
   });
 });

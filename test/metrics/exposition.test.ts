@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import { demand } from '../../src/autoscale/index.ts';
+import { createBudget, demand } from '../../src/autoscale/index.ts';
 import { createPool } from '../../src/autoscaled-pool/index.ts';
 import { createDeferred } from '../../src/internal/index.ts';
 import { exposePools } from '../../src/metrics/index.ts';
@@ -173,5 +173,32 @@ describe('exposePools', () => {
     const text = await registry.metrics();
     expect(text).toContain('pool_submitted_total{pool="open"} 0');
     expect(text.endsWith('# EOF\n')).toBe(true);
+  });
+
+  it('begins its names as it is told, so that two expositions fit on one registry', async () => {
+    const { registry, pool } = createBusy();
+    exposePools(registry, [pool], { prefix: 'mail_pool_' });
+    const values = await scrape(registry);
+    expect(values.get('mail_pool_size{pool="mail"}')).toBe(2);
+    expect(values.get('mail_pool_wait_seconds_count{pool="mail"}')).toBe(0);
+    expect(values.get('mail_pool_series_dropped')).toBe(0);
+    expect(values.get('pool_size{pool="mail"}')).toBe(2);
+    for (const prefix of ['', '1_', 'a-b_', 'x'.repeat(64), 5])
+      expect(() => exposePools(new Registry(), [pool], { prefix: prefix as string })).toThrowError(
+        expect.objectContaining({ code: 'ERR_OPTION', option: 'prefix' }),
+      );
+    await pool.terminate();
+  });
+
+  it('tells of a budget only where there is one', async () => {
+    const clock = new ManualClock();
+    const registry = new Registry();
+    const alone = createPool(handler, { name: 'alone', max: 4, clock });
+    const shared = createPool(handler, { name: 'shared', max: 4, clock, budget: createBudget({ total: 8 }) });
+    exposePools(registry, [alone, shared]);
+    clock.advance(1_000);
+    const names = [...(await scrape(registry)).keys()].filter((name) => name.includes('_budget_'));
+    expect(names).toEqual(['pool_budget_granted_total{pool="shared"}', 'pool_budget_denied_total{pool="shared"}']);
+    await Promise.all([alone.terminate(), shared.terminate()]);
   });
 });

@@ -51,4 +51,14 @@ describe('observePools', () => {
     expect([undefined, 3]).toContain((await collect()).get('pool_submitted_total {"pool":"mail"}'));
     await shutdown();
   });
+
+  it('begins its names as it is told', async () => {
+    const { meter, collect, shutdown } = createMeter();
+    const pool = createPool<number, number>(async (n) => n, { name: 'mail', size: 4, clock: new ManualClock() });
+    observePools(meter, [pool], { prefix: 'jobs_' });
+    const values = await collect();
+    expect(values.get('jobs_size {"pool":"mail"}')).toBe(4);
+    expect([...values.keys()].filter((name) => name.startsWith('pool_'))).toEqual([]);
+    await shutdown();
+  });
 });

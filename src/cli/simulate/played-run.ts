@@ -31,13 +31,13 @@ export interface PlayedRun {
 }
 
 /** The pool as the command line describes it. */
-const baseOf = (workload: Workload, { slo, min, max, start, queue, goal, seed }: ParsedSimulate): SimulateOptions => ({
+const baseOf = (workload: Workload, { waitSlo, min, max, startup, queue, goal, seed }: ParsedSimulate): SimulateOptions => ({
   workload,
   pool: {
     min,
     max,
-    waitSloMs: slo,
-    startMs: start,
+    waitSloMs: waitSlo,
+    startMs: startup,
     goal,
     queue: { capacity: queue },
   },

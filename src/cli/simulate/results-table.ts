@@ -17,14 +17,18 @@ const COLUMNS = [
   { title: 'reversals/h', align: 'right' as const },
 ];
 
-const rowOf = ({ policy, result: { quality, waits, meanLive, peakLive } }: PlayedRun): readonly string[] => [
+/** What stands where there is no number: of no task there is no wait, which is not a wait of 0 ms. */
+const NONE = '–';
+
+const hasStarted = ({ arrived, rejected, shed, waiting }: SimulationResult['tasks']): boolean =>
+  arrived > rejected + shed + waiting;
+
+const rowOf = ({ policy, result: { quality, waits, meanLive, peakLive, tasks } }: PlayedRun): readonly string[] => [
   visibleText(policy, 40),
-  percent(quality.lateRatio),
-  percent(quality.rejectedRatio + quality.shedRatio),
+  tasks.arrived === 0 ? NONE : percent(quality.lateRatio),
+  tasks.arrived === 0 ? NONE : percent(quality.rejectedRatio + quality.shedRatio),
   quality.costRatio.toFixed(3),
-  formatDuration(waits.p50),
-  formatDuration(waits.p99),
-  formatDuration(waits.max),
+  ...[waits.p50, waits.p99, waits.max].map((wait) => (hasStarted(tasks) ? formatDuration(wait) : NONE)),
   `${meanLive.toFixed(1)} ≤ ${formatCount(peakLive)}`,
   quality.startsPer1000.toFixed(1),
   formatCount(quality.reversalsPerHour),

@@ -3,6 +3,7 @@ import type { Condition, ServiceTime } from '../../sim/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
+import { takeRenamed } from '../renamed-option.ts';
 import { readThreshold } from './fail-if-option.ts';
 import { readFactor } from './number-option.ts';
 import { readService } from './service-option.ts';
@@ -51,6 +52,7 @@ const EXPLANATION = `
 A trace is a file with
   rates      lines second,rate (arrivals per second); # begins a comment
   arrivals   one time a line, in seconds (in ms under a title that ends in ms)
+             (times may also be ISO: 2026-03-01T12:00:00Z, without a zone UTC)
   metrics    the JSON answer of a Prometheus range query
   decisions  a journal that --journal has written
 or the word ramp, a built-in load: 100 to 2,000 tasks a second and back.
@@ -69,10 +71,17 @@ Exit codes: 0 all well, 2 wrong usage, 99 a threshold was met.
 
 Examples:
   $ marea simulate ramp --policy default --policy classic --policy fixed:150
-  $ marea simulate rates.csv --service 30ms..120ms --start 40ms --html report.html
+  $ marea simulate rates.csv --service 30ms..120ms --startup 40ms --html report.html
   $ marea simulate day.csv --service exp:75ms --compress 24 --fail-if 'late>1%'
   $ marea simulate run.journal --policy marea.config.ts --json
-  $ marea simulate rates.csv --service 75ms --start 40ms --shadow demand:downWindowMs=5000 --html report.html`;
+  $ marea simulate rates.csv --service 75ms --startup 40ms --shadow demand:downWindowMs=5000 --html report.html`;
+
+const WAIT_SLO = new Option('--wait-slo <duration>', 'wait above which a task is late')
+  .argParser(duration('more'))
+  .default(500, '500ms');
+const STARTUP = new Option('--startup <duration>', 'time until a new worker is ready; 0ms: slots')
+  .argParser(duration('zero'))
+  .default(0, '0ms');
 
 const OPTIONS = [
   new Option('--policy <policy>', 'what decides the size; may be given again')
@@ -81,10 +90,10 @@ const OPTIONS = [
   new Option('--shadow <policy>', 'a second policy that decides beside each and is never applied; compared below the table'),
   new Option('--no-shadow', 'pass over the shadows of policy files'),
   new Option('--service <time>', 'how long a task takes: 75ms, 30ms..120ms, exp:75ms, lognormal:75ms,1.5').argParser(service),
-  new Option('--slo <duration>', 'wait above which a task is late').argParser(duration('more')).default(500, '500ms'),
+  WAIT_SLO,
   new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),
   new Option('--max <n>', 'most workers').argParser(count(1)).default(1_000),
-  new Option('--start <duration>', 'time until a new worker is ready; 0ms: slots').argParser(duration('zero')).default(0, '0ms'),
+  STARTUP,
   new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
   new Option('--goal <goal>', 'goal of the default policy').choices(['latency', 'throughput']).default('latency'),
   new Option('--compress <factor>', 'recorded seconds in one played second').argParser(factor).default(1),
@@ -111,6 +120,8 @@ export const createSimulateCommand: CreateCommand = (host, onEnd) => {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
+  takeRenamed(command, host, { before: '--slo', now: WAIT_SLO });
+  takeRenamed(command, host, { before: '--start', now: STARTUP });
   return command.action(async (traces: readonly string[], parsed: ParsedSimulate) => {
     const options = checkSimulate(parsed);
     // Loaded only now: help and refusals need no simulator.

@@ -6,10 +6,10 @@ export interface ParsedSimulate {
   readonly policy: readonly string[];
   /** A name or a file; `false` for none. */
   readonly shadow?: string | false;
-  readonly slo: number;
+  readonly waitSlo: number;
   readonly min: number;
   readonly max: number;
-  readonly start: number;
+  readonly startup: number;
   readonly queue: number;
   readonly goal: 'latency' | 'throughput';
   readonly service?: ServiceTime;

@@ -26,8 +26,8 @@ interface Breach {
 }
 
 /** The shadow beside the pool that the options describe. */
-const besideOf = (shadow: ChosenShadow | undefined, { start, goal }: ParsedSimulate): Shadow | undefined =>
-  shadow && shadowFor(shadow, { workers: start > 0 ? 'threads' : 'slots', goal });
+const besideOf = (shadow: ChosenShadow | undefined, { startup, goal }: ParsedSimulate): Shadow | undefined =>
+  shadow && shadowFor(shadow, { workers: startup > 0 ? 'threads' : 'slots', goal });
 
 const playLoad = async (
   workload: Workload,

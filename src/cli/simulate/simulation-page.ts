@@ -51,14 +51,14 @@ const pageLoad = ({ runs, failed }: PlayedLoad): readonly PageLoad[] => {
 /** The report as one HTML file. */
 export const simulationPage = (
   loads: readonly PlayedLoad[],
-  { slo, min, max, start, seed, compress, scale }: ParsedSimulate,
+  { waitSlo, min, max, startup, seed, compress, scale }: ParsedSimulate,
 ): string =>
   renderSimulationPage({
     title: 'Policies on recorded load',
     conditions: [
-      ['wait SLO', formatDuration(slo)],
+      ['wait SLO', formatDuration(waitSlo)],
       ['workers', `${min} to ${max}`],
-      ['start of a worker', formatDuration(start)],
+      ['start of a worker', formatDuration(startup)],
       ['seed', String(seed)],
       ...(compress === 1 ? [] : [['compressed', `${compress} times`] as const]),
       ...(scale === 1 ? [] : [['scaled', `${scale} times`] as const]),

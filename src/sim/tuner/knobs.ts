@@ -39,9 +39,13 @@ export const laddersFor = (starts: readonly Knobs[]): Ladders => ({
   ),
 });
 
-/** The policy that knobs stand for: the demand decider behind a tolerance, as the default is. @public */
+/**
+ * The policy that knobs stand for: the demand decider behind a tolerance, as the default is, and below a ceiling that holds only what
+ * has answered with overloads: none in a simulation without a dependency, and the guard that a live pool needs. @public
+ */
 export const policyOfKnobs = ({ downWindowMs, slowMs, fastMs, tickMs }: Knobs): PolicySpec => ({
   demand: { kind: 'demand', options: { slowMs, fastMs, ...(downWindowMs > 0 && { downWindowMs }) } },
   guards: [{ kind: 'tolerance' }],
+  ceilings: [{ kind: 'aimdOnOverload' }],
   tickMs,
 });

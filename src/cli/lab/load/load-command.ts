@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LoadCondition, readLoadCondition } from '../../../load/index.ts';
 import type { CreateCommand } from '../../command-entry.ts';
+import { takeRenamed } from '../../renamed-option.ts';
 import { parseCount, parseDuration, parseFactor, parserOf, parseService } from '../option-parsers.ts';
 import { checkLoad, type ParsedLoad } from './load-options.ts';
 import { type ParsedStage, readStages } from './stages-option.ts';
@@ -42,7 +43,8 @@ was late is made up for, and latencies count from when a call was due.
 dropped, bad (shares of the calls in %) or rate (good calls a second), and ends
 with code 99 when it holds.
 
-Exit codes: 0 all well, 2 wrong usage, 99 a limit was broken, 130 interrupted.
+Exit codes: 0 all well, 1 no call ended well, 2 wrong usage, 99 a limit was
+broken, 130 interrupted.
 
 Examples:
   $ marea lab load --for 18s
@@ -59,6 +61,10 @@ const EXECUTORS = [
   'shared-iterations',
   'per-vu-iterations',
 ];
+
+const WAIT_SLO = new Option('--wait-slo <duration>', 'pool: wait above which a task is late (default: 500ms)').argParser(
+  parseDuration,
+);
 
 const OPTIONS = [
   new Option('--url <address>', 'what is called; without it a built-in pool'),
@@ -78,7 +84,7 @@ const OPTIONS = [
     .default(10_000),
   new Option('--service <time>', 'pool: how long a task takes, as of marea simulate').argParser(parseService),
   new Option('--policy <policy>', 'pool: what decides the size, as of marea simulate (default: default)'),
-  new Option('--slo <duration>', 'pool: wait above which a task is late (default: 500ms)').argParser(parseDuration),
+  WAIT_SLO,
   new Option('--min <n>', 'pool: fewest workers (default: 1)').argParser(parseCount(0)),
   new Option('--max <n>', 'pool: most workers (default: 1000)').argParser(parseCount(1)),
   new Option('--queue <n>', 'pool: tasks that may wait (default: 1000)').argParser(parseCount(0)),
@@ -99,6 +105,7 @@ export const createLoadCommand: CreateCommand = (host, onEnd) => {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
+  takeRenamed(command, host, { before: '--slo', now: WAIT_SLO });
   return command.action(async (parsed: ParsedLoad) => {
     const options = checkLoad(parsed);
     onEnd(await (await import('./play-load.ts')).playLoad(host, options));

@@ -21,7 +21,7 @@ export interface ParsedLoad {
   readonly maxInFlight: number;
   readonly service?: ServiceTime;
   readonly policy?: string;
-  readonly slo?: number;
+  readonly waitSlo?: number;
   readonly min?: number;
   readonly max?: number;
   readonly queue?: number;
@@ -35,7 +35,7 @@ export interface ParsedLoad {
 type Flag = keyof ParsedLoad;
 
 const OF_HTTP: readonly Flag[] = ['method', 'header', 'body', 'timeout'];
-const OF_POOL: readonly Flag[] = ['service', 'policy', 'slo', 'min', 'max', 'queue'];
+const OF_POOL: readonly Flag[] = ['service', 'policy', 'waitSlo', 'min', 'max', 'queue'];
 
 /** What each executor takes beside what all take. */
 const OF_EXECUTOR: Readonly<Record<ExecutorName, readonly Flag[]>> = {
@@ -56,8 +56,11 @@ const NEEDED: Readonly<Record<ExecutorName, readonly Flag[]>> = {
   'per-vu-iterations': ['vus', 'iterations'],
 };
 
+/** The flag as it is written. */
+const flagOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 const refuse = (parsed: ParsedLoad, flags: readonly Flag[], why: string): void => {
-  for (const flag of flags) if (parsed[flag] !== undefined) throw new UsageError(`--${flag} ${why}`);
+  for (const flag of flags) if (parsed[flag] !== undefined) throw new UsageError(`--${flagOf(flag)} ${why}`);
 };
 
 const checkExecutor = (parsed: ParsedLoad): void => {

@@ -1,6 +1,6 @@
 import type { LoadReport } from '../../../load/index.ts';
 import { formatCount, formatDuration, formatRate, renderLoadPage } from '../../../report/index.ts';
-import { lateRatioOf, lengthOf, notesOf } from './load-text.ts';
+import { lateRatioOf, lengthOf, notesOf, timesText } from './load-text.ts';
 import type { PoolFigures } from './modelled-pool.ts';
 
 const figuresOf = (report: LoadReport, pool: PoolFigures | undefined): readonly (readonly [string, string])[] => [
@@ -11,9 +11,9 @@ const figuresOf = (report: LoadReport, pool: PoolFigures | undefined): readonly 
   ['failed / refused / unfinished', [report.failed, report.refused, report.unfinished].map(formatCount).join(' / ')],
   [
     'latency p50 / p99 / longest',
-    [report.latencyMs.p50, report.latencyMs.p99, report.latencyMs.max].map(formatDuration).join(' / '),
+    timesText([report.latencyMs.p50, report.latencyMs.p99, report.latencyMs.max], report.ok + report.failed).join(' / '),
   ],
-  ['sent late by p99 / most', [report.sendDelayMs.p99, report.sendDelayMs.max].map(formatDuration).join(' / ')],
+  ['sent late by p99 / most', timesText([report.sendDelayMs.p99, report.sendDelayMs.max], report.sent).join(' / ')],
   ...(pool === undefined
     ? []
     : ([

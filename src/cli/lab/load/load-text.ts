@@ -7,12 +7,16 @@ const COLUMNS = [
   ...['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'].map((title) => ({ title, align: 'right' as const })),
 ];
 
-const timesRow = (label: string, { mean, p50, p90, p95, p99, p999, max }: LoadTimes): readonly string[] => [
+/** Times of `count` calls; of none there are none, which is not 0 ms. */
+export const timesText = (times: readonly number[], count: number): readonly string[] =>
+  times.map((time) => (count === 0 ? '–' : formatDuration(time)));
+
+const timesRow = (label: string, { mean, p50, p90, p95, p99, p999, max }: LoadTimes, count: number): readonly string[] => [
   label,
-  ...[mean, p50, p90, p95, p99, p999, max].map(formatDuration),
+  ...timesText([mean, p50, p90, p95, p99, p999, max], count),
 ];
 
-const percent = (count: number, of: number): string => `${of === 0 ? 0 : Number(((100 * count) / of).toFixed(2))} %`;
+const percent = (count: number, of: number): string => `${of === 0 ? '–' : Number(((100 * count) / of).toFixed(2))} %`;
 
 /** The share of calls that waited too long for a worker, or were refused, or were dropped. */
 export const lateRatioOf = (report: LoadReport, { startedLate }: PoolFigures): number =>
@@ -63,9 +67,9 @@ export const loadText = (report: LoadReport, pool: PoolFigures | undefined, widt
     ...(pool === undefined ? [] : [poolLine(report, pool)]),
     '',
     renderTable(COLUMNS, [
-      timesRow('latency, from when it was due', report.latencyMs),
-      timesRow('from when it was sent', report.serviceMs),
-      timesRow('sent late by', report.sendDelayMs),
+      timesRow('latency, from when it was due', report.latencyMs, ok + failed),
+      timesRow('from when it was sent', report.serviceMs, ok + failed),
+      timesRow('sent late by', report.sendDelayMs, sent),
     ]),
   ].join('\n');
 };

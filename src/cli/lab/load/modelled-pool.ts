@@ -45,7 +45,7 @@ type Handler = (task: ModelledTask) => Promise<void>;
 /** Makes the pool of the command line. @throws UsageError when an option is refused. */
 const buildPool = (handler: Handler, parsed: ParsedLoad, candidate: Candidate, clock: Clock): WorkerPool<ModelledTask, void> => {
   const { policy, size, idleTimeoutMs } = candidate;
-  const { min = 1, max = MAX, slo: waitSloMs = WAIT_SLO_MS, queue: capacity = 1_000 } = parsed;
+  const { min = 1, max = MAX, waitSlo: waitSloMs = WAIT_SLO_MS, queue: capacity = 1_000 } = parsed;
   const common = { name: 'load', queue: { capacity }, clock, asyncContext: 'none' as const };
   try {
     if (size !== undefined) return createPool<ModelledTask, void>(handler, { ...common, size });
@@ -81,7 +81,7 @@ export class ModelledPool {
     this.#clock = clock;
     this.#service = parsed.service ?? rampLoad().service;
     this.#random = seededRandom(`${parsed.seed}/service`);
-    this.#waitSloMs = parsed.slo ?? WAIT_SLO_MS;
+    this.#waitSloMs = parsed.waitSlo ?? WAIT_SLO_MS;
     this.#startMs = clock.now();
     this.#lastLookMs = this.#startMs;
     this.#pool = buildPool((task) => this.#work(task), parsed, candidate, clock);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isPoolError } from '../../../errors/index.ts';
-import { httpSender, type LoadSender } from '../../../load/index.ts';
+import { httpSender, type LoadReport, type LoadSender } from '../../../load/index.ts';
 import { visibleText } from '../../../report/index.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
@@ -87,6 +87,12 @@ const print = (host: CommandHost, { report, pool }: LoadOutcome, failed: readonl
   sink.write(paint.dim(`\nseed ${parsed.seed}\n`));
 };
 
+/** The most frequent reason for which calls failed or were refused. */
+const whyOf = ({ labels }: LoadReport): string => {
+  const [most] = Object.entries(labels).sort(([, a], [, b]) => b - a);
+  return most === undefined ? '' : `: ${visibleText(most[0], 40)}`;
+};
+
 /** Plays the load that the options describe and tells what came of it. @throws UsageError */
 export const playLoad = async (host: CommandHost, parsed: ParsedLoad): Promise<ExitCode> => {
   const plan = planOf(parsed);
@@ -100,5 +106,8 @@ export const playLoad = async (host: CommandHost, parsed: ParsedLoad): Promise<E
     writePage(parsed.html, loadReportPage(report, pool, { seed: parsed.seed, failed }), host.workingDirectory);
   print(host, outcome, failed, parsed);
   if (report.isInterrupted) return EXIT.interrupted;
-  return failed.length > 0 ? EXIT.threshold : EXIT.ok;
+  if (failed.length > 0) return EXIT.threshold;
+  if (report.sent === 0 || report.ok > 0) return EXIT.ok;
+  host.stderr.sink.write(`error: no call ended well${whyOf(report)}\n`);
+  return EXIT.failed;
 };

@@ -22,7 +22,7 @@ Exit codes: 0 all well, whether or not a better policy was found, 2 wrong usage.
 Examples:
   $ marea lab tune rates.csv --service 75ms --startup 500ms --out policy.json
   $ marea lab tune day.csv --service exp:75ms --compress 24 --late 0.5% --trials 80
-  $ marea simulate rates.csv --service 75ms --start 500ms --policy policy.json`;
+  $ marea simulate rates.csv --service 75ms --startup 500ms --policy policy.json`;
 
 const OPTIONS = [
   new Option('--service <time>', 'how long a task takes, as of marea simulate').argParser(parseService),

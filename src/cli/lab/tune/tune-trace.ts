@@ -46,9 +46,12 @@ const write = (path: string, text: string, workingDirectory: string): void => {
   }
 };
 
+/** Where editors find what may stand in a policy file, as seen from a project that has marea installed. */
+const SCHEMA = './node_modules/marea/docs/policy.schema.json';
+
 /** The policy file: bounds and SLO that it was tuned for stand beside the policy. */
 const fileText = ({ policy }: Tuning, { min, max, waitSlo }: ParsedTune): string =>
-  `${JSON.stringify({ min, max, waitSloMs: waitSlo, policy }, null, 2)}\n`;
+  `${JSON.stringify({ $schema: SCHEMA, min, max, waitSloMs: waitSlo, policy }, null, 2)}\n`;
 
 /** Tunes for a trace, tells what came of it, and writes the policy where it is worth it. @throws UsageError */
 export const tuneTrace = async (host: CommandHost, trace: string, parsed: ParsedTune): Promise<ExitCode> => {
