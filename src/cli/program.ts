@@ -62,7 +62,7 @@ const createProgram = async (name: string | undefined, host: CommandHost, versio
 
 /** What other tools call the most tasks at a time. */
 const FOREIGN_FLAGS =
-  /^error: unknown option '(?:--(?:concurrency|max-concurrency|limit|jobs|parallel|workers-count|max-procs|threads)|-[jcPp])'/;
+  /^error: unknown option '(?:--(?:concurrency|max-concurrency|limit|jobs|parallel|workers-count|max-procs|threads)(?:=[^']*)?|-[jcPp])'/;
 
 /** The parser suggests what is spelt like an option of ours; this, what means the same. */
 const withTranslation = (text: string): string =>

@@ -194,7 +194,7 @@ describe('exposePools', () => {
     const clock = new ManualClock();
     const registry = new Registry();
     const alone = createPool(handler, { name: 'alone', max: 4, clock });
-    const shared = createPool(handler, { name: 'shared', max: 4, clock, budget: createBudget({ total: 8 }) });
+    const shared = createPool(handler, { name: 'shared', max: 4, clock, budget: createBudget({ max: 8 }) });
     exposePools(registry, [alone, shared]);
     clock.advance(1_000);
     const names = [...(await scrape(registry)).keys()].filter((name) => name.includes('_budget_'));

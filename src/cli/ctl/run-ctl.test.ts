@@ -112,23 +112,23 @@ describe('marea ctl', () => {
 
   it('answers each change with the state after it, not with the last decision before it', async () => {
     const { run, stdout, clock } = setup();
-    const after = async (action: Action, size?: string): Promise<string> => {
+    const textAfter = async (action: Action, size?: string): Promise<string> => {
       stdout.text = '';
       await run(action, size);
       return stdout.text;
     };
-    expect(await after('set', '7')).toMatch(/mail: \d+ of 20: from the next tick on 7 by override of ada \(by hand\)\n/);
+    expect(await textAfter('set', '7')).toMatch(/mail: \d+ of 20: from the next tick on 7 by override of ada \(by hand\)\n/);
     clock.advance(1_000);
-    expect(await after('get')).toContain('mail: 7 of 20 by override of ada');
-    expect(await after('release')).toMatch(
+    expect(await textAfter('get')).toContain('mail: 7 of 20 by override of ada');
+    expect(await textAfter('release')).toMatch(
       /mail: 7 of 20: the override is released; from the next tick on the policy decides\n$/,
     );
     clock.advance(1_000);
-    expect(await after('pause')).toMatch(/: from the next tick on the size is frozen\n {2}paused\n$/);
+    expect(await textAfter('pause')).toMatch(/: from the next tick on the size is frozen\n {2}paused\n$/);
     clock.advance(1_000);
-    expect(await after('resume')).toMatch(/: the pause is over; from the next tick on the policy decides\n$/);
+    expect(await textAfter('resume')).toMatch(/: the pause is over; from the next tick on the policy decides\n$/);
     clock.advance(1_000);
-    expect(await after('get')).not.toMatch(/next tick|pause/);
+    expect(await textAfter('get')).not.toMatch(/next tick|pause/);
   });
 
   it('tells every problem that a service of another version finds in a policy', async () => {
