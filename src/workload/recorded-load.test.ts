@@ -32,9 +32,11 @@ describe('a rate over time as CSV', () => {
 
   it('agrees with the calendar of JavaScript on any time', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }), (date) => {
-        const [first, second] = readRateCsv(`1970-01-01T00:00:00Z,1\n${date.toISOString()},2`);
-        expect([first?.atMs, second?.atMs]).toEqual([0, date.getTime()]);
+      fc.property(fc.integer({ min: 0, max: 7_258_118_400_000 }), (atMs) => {
+        // oxlint-disable-next-line no-restricted-globals -- the calendar to compare with; it reads no clock
+        const text = new Date(atMs).toISOString();
+        const [first, second] = readRateCsv(`1970-01-01T00:00:00Z,1\n${text},2`);
+        expect([first?.atMs, second?.atMs]).toEqual([0, atMs]);
       }),
     );
   });
