@@ -1,6 +1,8 @@
 import type { StageAnswer } from './bound-stage.ts';
 import type { DecisionView, Detail, Limits } from './decider.ts';
+import { detailOfHeldBack, heldBackAll, reasonOfHeldBack, viewOfWorkers } from './held-back.ts';
 import { FREE, joinNextPossible, type PossibleTimes } from './next-possible.ts';
+import type { Observation } from './observation.ts';
 import { withinBounds } from './size-rounding.ts';
 import { Pass, type Ruling } from './stage-pass.ts';
 import type { StageSet } from './stage-set.ts';
@@ -20,6 +22,14 @@ const putFreeze = (pass: Pass, { observation }: DecisionView): void => {
   if (size !== pass.size) pass.put('pause', size, 'PAUSED', { direction: paused });
 };
 
+/** While nothing waits for a worker, more of them cannot help: what holds the tasks back binds, and the size does not grow. */
+const putHeldBack = (pass: Pass, observation: Observation): void => {
+  const held = heldBackAll(observation);
+  if (held === undefined) return;
+  const size = Math.min(pass.size, observation.desired);
+  pass.put(held.by, size, reasonOfHeldBack(held), detailOfHeldBack(held), true);
+};
+
 /** A limit's record shows its own size, so that a limit that did not bind is seen too. */
 const limitDetail = (answer: StageAnswer): Detail => ({ ...answer.detail, limit: answer.desired });
 
@@ -34,15 +44,20 @@ const risesAt = ({ detail }: StageAnswer): PossibleTimes => {
  *
  * 1. The demand says what the load needs.
  * 2. Guards calm it, in the order of `GUARD_ORDER`.
- * 3. Floors lift it; guards do not delay them.
- * 4. Ceilings lower it, past all guards: a meltdown must not wait for a cooldown.
- * 5. A pause holds the size in its direction.
- * 6. The bounds rule last.
+ * 3. While a rate, or the limit of a key, holds back all that waits, it does not grow: that binds.
+ * 4. Floors lift it; guards do not delay them.
+ * 5. Ceilings lower it, past all guards: a meltdown must not wait for a cooldown.
+ * 6. A pause holds the size in its direction.
+ * 7. The bounds rule last.
+ *
+ * Stages see a queue without the tasks that are held back.
  *
  * Every stage steps on every pass, so that its state is fresh whichever stage binds.
  */
-export const ruleBy = (set: StageSet, view: DecisionView): Ruling => {
-  const pass = new Pass(view.observation.desired);
+export const ruleBy = (set: StageSet, given: DecisionView): Ruling => {
+  const { observation } = given;
+  const view = viewOfWorkers(given);
+  const pass = new Pass(observation.desired);
   const demand = set.demand.ask(view);
   pass.put(set.demand.name, demand.desired, demand.reason, demand.detail, true);
   let nextPossibleAt = FREE;
@@ -51,6 +66,7 @@ export const ruleBy = (set: StageSet, view: DecisionView): Ruling => {
     pass.put(guard.name, answer.desired, answer.reason, answer.detail);
     nextPossibleAt = joinNextPossible(nextPossibleAt, answer, view.observation.nowMs);
   }
+  putHeldBack(pass, observation);
   for (const floor of set.floors) {
     const answer = floor.ask(view);
     pass.put(floor.name, Math.max(pass.size, answer.desired), answer.reason, limitDetail(answer));

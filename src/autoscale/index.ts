@@ -109,7 +109,7 @@ export {
   readJournal,
   rotatingJournal,
 } from './journal/index.ts';
-export type { Observation, OverrideObservation, SignalReading, WaitObservation } from './observation.ts';
+export type { HeldBackObservation, Observation, OverrideObservation, SignalReading, WaitObservation } from './observation.ts';
 export { missingFields } from './observer-reading.ts';
 export type { OverrideRequest } from './override-hold.ts';
 export type { PauseDirection } from './pause-hold.ts';

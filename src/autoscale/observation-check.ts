@@ -41,6 +41,15 @@ export const findBoundsFault = ({ bounds }: Observation): ObservationFault | und
   return isSound ? undefined : { field: 'bounds', value: `${String(min)} to ${String(max)}` };
 };
 
+const findHeldBackFault = ({ heldBack }: Observation): ObservationFault | undefined => {
+  if (heldBack === undefined) return undefined;
+  for (const field of ['tasks', 'starts', 'limit'] as const) {
+    const value: unknown = heldBack[field] ?? (field === 'starts' ? 0 : undefined);
+    if (!isCount(value)) return { field: `heldBack.${field}`, value: String(value) };
+  }
+  return undefined;
+};
+
 const WAITS = ['count', 'mean', 'p50', 'p99', 'max'] as const satisfies readonly (keyof WaitObservation)[];
 
 /** Beyond every real count, squared sums included; the sums and products that stages keep of it are still finite. */
@@ -66,5 +75,5 @@ export const findFault = (observation: Observation): ObservationFault | undefine
     const value = observation.waitMs?.[field];
     if (value !== undefined && !isCount(value)) return { field: `waitMs.${field}`, value: String(value) };
   }
-  return findBoundsFault(observation);
+  return findHeldBackFault(observation) ?? findBoundsFault(observation);
 };

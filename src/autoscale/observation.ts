@@ -9,6 +9,24 @@ export interface WaitObservation {
   readonly max: number;
 }
 
+/** Tasks that would not start now even if a worker were free, and what holds them back. @public */
+export interface HeldBackObservation {
+  /** A rate, or the limit of tasks of one key at once. */
+  readonly by: 'rate' | 'maxPerKey';
+  /** Name of the rate; absent for one without a name. */
+  readonly name?: string;
+  /** How many of those that wait. */
+  readonly tasks: number;
+  /** Tasks that started since the last step: what was asked of the workers. Absent: `arrivals`, as far as nothing else is known. */
+  readonly starts?: number;
+  /** What is allowed: weight in a span, or tasks of one key. */
+  readonly limit: number;
+  /** Length of the rate's span, in milliseconds. */
+  readonly perMs?: number;
+  /** Time until the rate lets the next task start, in milliseconds. */
+  readonly freeInMs?: number;
+}
+
 /** A value read by a signal of the user's, with its age. @public */
 export interface SignalReading {
   readonly value: number;
@@ -72,6 +90,8 @@ export interface Observation {
   readonly startupMs: number;
   /** Longest `Retry-After` that the overloads since the last step asked for, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Tasks among the queued ones that do not wait for a worker; absent when all do. Stages are asked with a queue without them. */
+  readonly heldBack?: HeldBackObservation;
   readonly readings?: Readonly<Record<string, SignalReading>>;
   readonly override?: OverrideObservation;
   /** Smallest and largest size, in workers, in place of those that the controller was made with; absent while those hold. */

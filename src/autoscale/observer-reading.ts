@@ -1,6 +1,6 @@
 import type { Detail } from './decider.ts';
 import { toJournalPrecision } from './journal/index.ts';
-import type { SignalReading, WaitObservation } from './observation.ts';
+import type { HeldBackObservation, SignalReading, WaitObservation } from './observation.ts';
 import type { TargetReading } from './scale-target.ts';
 
 /** Cumulative fields of a reading; an observation holds their differences. */
@@ -66,6 +66,25 @@ export const usableWaits = (waits: WaitObservation | undefined): WaitObservation
     p50: toJournalPrecision(p50),
     p99: toJournalPrecision(p99),
     max: toJournalPrecision(max),
+  });
+};
+
+/** What holds tasks back at the journal's precision, with the tasks that `started`; `undefined` when a part of it is broken. */
+export const usableHeldBack = (
+  held: NonNullable<TargetReading['heldBack']>,
+  started: number,
+): HeldBackObservation | undefined => {
+  const { by, name, tasks, limit, perMs, freeInMs } = held;
+  const isNamed = name === undefined || typeof name === 'string';
+  if ((by !== 'rate' && by !== 'maxPerKey') || !isNamed || !isUsable(tasks) || !isUsable(limit)) return undefined;
+  return Object.freeze({
+    by,
+    ...(name !== undefined && { name }),
+    tasks: toJournalPrecision(tasks),
+    starts: toJournalPrecision(started),
+    limit: toJournalPrecision(limit),
+    ...(isUsable(perMs) && { perMs: toJournalPrecision(perMs) }),
+    ...(isUsable(freeInMs) && { freeInMs: toJournalPrecision(freeInMs) }),
   });
 };
 

@@ -11,6 +11,7 @@ import {
   isUsable,
   OPTIONAL_GAUGES,
   type ReadingNumbers,
+  usableHeldBack,
   usableSignals,
   usableWaits,
 } from './observer-reading.ts';
@@ -117,7 +118,7 @@ export class Observer {
       return this.#held(circumstances, { reason: 'NO_DATA', detail: { dtMs: 0 } });
     }
     const draft = this.#draft(circumstances, this.#numbers(reading, base), nowMs - this.#baseMs);
-    this.#addOptional(draft, reading);
+    this.#addOptional(draft, reading, base);
     this.#rebase(reading, nowMs);
     return { observation: Object.freeze(draft), hold: undefined };
   }
@@ -131,7 +132,7 @@ export class Observer {
   #rebased(circumstances: Circumstances, reading: TargetReading, hold: Hold): Observed {
     if (hold.reason === 'SIGNAL_INVALID') this.#signalErrors += 1;
     const draft = this.#draft(circumstances, this.#numbers(reading, reading), this.#tickMs);
-    this.#addOptional(draft, reading);
+    this.#addOptional(draft, reading, reading);
     this.#rebase(reading, circumstances.nowMs);
     return { observation: Object.freeze(draft), hold };
   }
@@ -177,7 +178,7 @@ export class Observer {
     return draft;
   }
 
-  #addOptional(draft: Draft, reading: TargetReading): void {
+  #addOptional(draft: Draft, reading: TargetReading, base: TargetReading): void {
     for (const field of OPTIONAL_GAUGES) {
       const value = reading[field];
       if (value === undefined) continue;
@@ -187,5 +188,10 @@ export class Observer {
     const waitMs = usableWaits(reading.waitMs);
     if (waitMs !== undefined) draft.waitMs = waitMs;
     else if (reading.waitMs !== undefined && reading.waitMs.count !== 0) this.#signalErrors += 1;
+    if (reading.heldBack === undefined) return;
+    const started = Math.max(0, reading.arrivals - base.arrivals - (reading.queued - base.queued));
+    const heldBack = usableHeldBack(reading.heldBack, started);
+    if (heldBack !== undefined) draft.heldBack = heldBack;
+    else this.#signalErrors += 1;
   }
 }

@@ -43,6 +43,10 @@ export type ReasonCode =
   | 'BUDGET_DENIED'
   | 'BUDGET_PARTIAL'
   | 'BUDGET_RECLAIMED'
+  // what holds tasks back beside the number of workers
+  | 'RATE'
+  | `RATE:${string}`
+  | 'MAX_PER_KEY'
   // the target
   | 'RESIZE_FAILED'
   // inputs

@@ -1,4 +1,4 @@
-import type { WaitObservation } from './observation.ts';
+import type { HeldBackObservation, WaitObservation } from './observation.ts';
 
 /** Numbers of a scale target at one moment. Counts are cumulative since its start; the autoscaler takes differences. @public */
 export interface TargetReading {
@@ -23,6 +23,8 @@ export interface TargetReading {
   /** Waits of the last 10 seconds. */
   readonly waitMs?: WaitObservation;
   readonly oldestWaitMs: number;
+  /** Tasks among the queued ones that would not start now even if a worker were free. What has started meanwhile is counted by the loop. */
+  readonly heldBack?: HeldBackObservation;
   readonly startupMs: number;
   /** Longest `Retry-After` since the last `observe`, in milliseconds. */
   readonly retryAfterMs?: number;

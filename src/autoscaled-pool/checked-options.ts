@@ -6,7 +6,6 @@ import {
   checkRetries,
   classifyByStatus,
   type PoolCoreOptions,
-  type RateLimit,
   RETRY_BUDGET_DEFAULTS,
   type RetryBudgetOptions,
   type Spawn,
@@ -14,6 +13,7 @@ import {
 import { type Random, systemRandom } from '../random/index.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import { type CheckedBudget, checkBudget } from './budget-option.ts';
+import { checkRates } from './checked-rates.ts';
 import type { PoolOptions } from './pool-options.ts';
 
 /** Defaults of `createPool`, in one place. */
@@ -137,11 +137,6 @@ const checkRetryBudget = (budget: RetryBudgetOptions = {}): Required<RetryBudget
   };
 };
 
-const checkRate = (rate: RateLimit): RateLimit => {
-  checkKeys('rate', rate, ['limit', 'perMs']);
-  return { limit: checkFinite('rate.limit', rate.limit, ABOVE_0), perMs: checkFinite('rate.perMs', rate.perMs, ABOVE_0) };
-};
-
 /** Returns `value` when it is a function. @throws OptionError otherwise. */
 export const checkFunction = <T>(option: string, value: T): T => {
   if (typeof value === 'function') return value;
@@ -177,7 +172,7 @@ const checkCore = (options: PoolOptions, spawn: Spawn, min: number, max: number)
     maxWaitMs: maxWaitMs === undefined ? undefined : checkFinite('queue.maxWaitMs', maxWaitMs, ABOVE_0),
     ageingMs: checkFinite('queue.ageingMs', queue.ageingMs ?? POOL_DEFAULTS.ageingMs, ABOVE_0),
     maxPerKey: maxPerKey === undefined ? undefined : checkInteger('maxPerKey', maxPerKey, { min: 1 }),
-    rate: options.rate === undefined ? undefined : checkRate(options.rate),
+    rates: options.rate === undefined ? undefined : checkRates(options.rate),
     scopes: asyncContext === 'submitter' ? createAsyncScopes() : undefined,
     onTimeout: checkOneOf('onTimeout', options.onTimeout ?? POOL_DEFAULTS.onTimeout, ['hold', 'abandon']),
     classify: checkFunction('classify', options.classify ?? classifyByStatus),

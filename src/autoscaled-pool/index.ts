@@ -2,6 +2,7 @@ export { type AutoscaleOptions, autoscale } from './autoscale.ts';
 export { AutoscaledPool, type AutoscaledPoolSnapshot } from './autoscaled-pool.ts';
 export type { BudgetUse } from './budget-option.ts';
 export { type CheckedPoolOptions, checkPoolOptions } from './checked-options.ts';
+export type { RateOption } from './checked-rates.ts';
 export { composePool } from './compose.ts';
 export {
   type AutoscaledFunctionPool,

@@ -1,8 +1,9 @@
 import type { Budget, Decider, Goal, Policy, Signals } from '../autoscale/index.ts';
-import type { Classify, Overflow, RateLimit, RetryBudgetOptions, RetryLimits, Spawn } from '../pool/index.ts';
+import type { Classify, Overflow, RetryBudgetOptions, RetryLimits, Spawn } from '../pool/index.ts';
 import type { Random } from '../random/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { BudgetUse } from './budget-option.ts';
+import type { RateOption } from './checked-rates.ts';
 
 /** The queue's bound. @public */
 export interface QueueOptions {
@@ -29,8 +30,12 @@ export interface CommonPoolOptions {
   /** What a worker is. In-process slots are the only kind of this version. @defaultValue 'slots' */
   readonly workers?: 'slots';
   readonly queue?: QueueOptions;
-  /** At most `limit` tasks (or their weight) start in any span of `perMs` milliseconds. @defaultValue none */
-  readonly rate?: RateLimit;
+  /**
+   * At most `limit` tasks (or their weight) start in any span of `perMs` milliseconds. Several by name hold all at once:
+   * `{ requests: { limit: 500, perMs: 60_000 }, tokens: { limit: 90_000, perMs: 60_000 } }`; a task says what it counts by the option
+   * `weight`. Range: 1 to 16 rates, `limit` 1 and up, `perMs` above 0. @defaultValue none
+   */
+  readonly rate?: RateOption;
   /** Most tasks of one `key` that run at once. Range: 1 and up. @defaultValue none */
   readonly maxPerKey?: number;
   /**

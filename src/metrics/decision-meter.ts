@@ -39,7 +39,7 @@ export class DecisionMeter {
     return this.#reversals;
   }
 
-  /** Time in which tasks waited although every worker was busy, in milliseconds. */
+  /** Time in which tasks waited for a worker, as every one was busy, in milliseconds. */
   get shortMs(): number {
     return this.#shortMs;
   }
@@ -59,7 +59,8 @@ export class DecisionMeter {
       if (this.#lastDirection !== undefined && this.#lastDirection !== outcome) this.#reversals += 1;
       this.#lastDirection = outcome;
     }
-    if (observation.queued > 0 && observation.idle === 0) this.#shortMs += observation.dtMs;
+    const lacking = observation.queued - (observation.heldBack?.tasks ?? 0);
+    if (lacking > 0 && observation.idle === 0) this.#shortMs += observation.dtMs;
     else if (observation.queued === 0 && observation.idle > 0) this.#spareMs += observation.dtMs;
   }
 

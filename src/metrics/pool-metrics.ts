@@ -53,6 +53,9 @@ const signalSamples = (
 
 const isTrue = (condition: boolean): readonly Sample[] => [{ value: condition ? 1 : 0 }];
 
+/** `rate`, `rate:NAME` or `maxPerKey`. */
+const nameOfLimit = ({ by, name }: NonNullable<PoolSnapshot['heldBack']>): string => (name === undefined ? by : `${by}:${name}`);
+
 /** Every metric of a pool but the histogram of waits. The first four names are fixed by convention. */
 export const POOL_METRICS: readonly PoolMetric[] = [
   gauge('pool_size', 'Workers that are ready or starting.', ({ live }) => live),
@@ -74,6 +77,13 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   gauge('pool_held', 'Workers whose task has settled while its handler still runs.', ({ held }) => held),
   gauge('pool_abandoned', 'Handlers that still run although their worker was given up.', ({ abandoned }) => abandoned),
   gauge('pool_queued', 'Tasks that wait.', ({ queued }) => queued),
+  {
+    name: 'pool_held_back',
+    help: 'Waiting tasks that would not start even if a worker were free, by what holds them back.',
+    kind: 'gauge',
+    read: ({ snapshot: { heldBack } }) =>
+      heldBack === undefined ? [] : [{ labels: { by: nameOfLimit(heldBack) }, value: heldBack.tasks }],
+  },
   gauge('pool_queue_capacity', 'Tasks that may wait.', ({ queueCapacity }) => queueCapacity),
   gauge('pool_oldest_wait_seconds', 'Age of the oldest waiting task.', ({ oldestWaitMs }) => secondsOf(oldestWaitMs)),
   counter('pool_completed_total', 'Tasks that ended well.', ({ completed }) => completed),

@@ -1,8 +1,8 @@
 import type { PoolClosedError, QueueTimeoutError, TaskTimeoutError } from '../errors/index.ts';
 import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { ExecutorHost } from './executor.ts';
-import type { OrdinarySettle } from './ordinary-line.ts';
-import { ORDINARY, OrdinaryTasks } from './ordinary-tasks.ts';
+import { ORDINARY, type OrdinarySettle } from './ordinary-line.ts';
+import { OrdinaryTasks } from './ordinary-tasks.ts';
 import { StartedTasks } from './started-tasks.ts';
 import type { AsyncScope, Task, TaskCallback } from './task.ts';
 import type { TaskTracer } from './task-tracer.ts';
@@ -50,11 +50,6 @@ export class Dispatcher<I, O> implements ExecutorHost<I, O>, TaskWatchSink<I, O>
     this.#ordinary = makeLane && new OrdinaryTasks(parts, this, makeLane);
     this.crew = parts.executor.crew?.(new CrewBooks(this, parts));
     parts.rate?.whenFree(() => this.drain());
-  }
-
-  /** Workers that could be of use now: those that are taken, and those that tasks wait for. */
-  get usable(): number {
-    return this.#parts.roster.occupied + (this.#isPaused ? 0 : this.queue.weight);
   }
 
   /** Whether an ordinary task could start now. */

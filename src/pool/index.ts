@@ -3,6 +3,7 @@ export { type Classify, classifyByStatus, type ErrorKind, type OverloadVerdict }
 export type { CloseOptions, CloseResult } from './closing.ts';
 export type { Executor, ExecutorHost } from './executor.ts';
 export type { Handler } from './handler.ts';
+export type { HeldBack } from './held-back.ts';
 export { InlineExecutor } from './inline-executor.ts';
 export type { Overflow } from './intake.ts';
 export type { MapOptions, SettledMapOptions } from './map-options.ts';
@@ -10,6 +11,7 @@ export type { MapFailure, MapResult, MapSuccess } from './map-result.ts';
 export { PoolCore, type PoolCoreOptions, type ResizeEvent } from './pool-core.ts';
 export type { PoolReading } from './pool-reading.ts';
 export { ProcessExecutor, type ProcessExecutorOptions } from './processes/process-executor.ts';
+export { type NamedRate, SOLE_RATE, type TaskWeights, WORKERS_WEIGHT } from './rate-terms.ts';
 export { RETRY_BUDGET_DEFAULTS, type RetryBudgetOptions } from './retries/retry-budget.ts';
 export { type CheckedRetryLimits, checkRetries, type RetryLimits } from './retries/retry-limits.ts';
 export { RetryRule } from './retries/retry-rule.ts';

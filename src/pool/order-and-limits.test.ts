@@ -70,7 +70,10 @@ describe('order and limits of a pool', () => {
   });
 
   it('keeps to its rate, wakes itself, and leaves no timer behind', async () => {
-    const { pool, clock } = createFixture(async (x: number) => x, { size: 10, rate: { limit: 2, perMs: 1_000 } });
+    const { pool, clock } = createFixture(async (x: number) => x, {
+      size: 10,
+      rates: [{ name: 'rate', limit: 2, perMs: 1_000 }],
+    });
     const runs = [1, 2, 3, 4, 5].map((x) => pool.run(x));
     await Promise.all(runs.slice(0, 2));
     expect([pool.queued, clock.activeTimers]).toEqual([3, 1]);

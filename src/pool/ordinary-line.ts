@@ -12,6 +12,9 @@ export type OrdinaryTaker<I, O> = (
   scope: AsyncScope | undefined,
 ) => void;
 
+/** A task as most are: no options. */
+export const ORDINARY = Object.freeze({ weight: 1, options: undefined });
+
 const FIELDS = 5;
 const CHUNK_FIELDS = 64 * FIELDS;
 

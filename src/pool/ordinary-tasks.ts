@@ -1,10 +1,7 @@
 import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { ExpressHost, ExpressLane } from './express-lane.ts';
-import type { OrdinaryLine, OrdinarySettle } from './ordinary-line.ts';
+import { ORDINARY, type OrdinaryLine, type OrdinarySettle } from './ordinary-line.ts';
 import type { AsyncScope, TaskCallback } from './task.ts';
-
-/** A task as most are: no options. */
-export const ORDINARY = Object.freeze({ weight: 1, options: undefined });
 
 /** What ordinary tasks need of the dispatcher. */
 export interface OrdinaryHost {

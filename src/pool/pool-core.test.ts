@@ -223,12 +223,12 @@ describe('PoolCore', () => {
     ['waits at size 0', { size: 0 }, (pool) => pool.post(1)],
     ['waits at size 0 with options', { size: 0 }, (pool) => pool.run(1, { priority: 1 })],
     ['waits while the pool is paused', {}, (pool) => [pool.pause(), pool.post(1)]],
-    ['waits while the rate is spent', { rate: { limit: 1, perMs: 1_000 } }, (pool) => pool.post(1)],
+    ['waits while the rate is spent', { rates: [{ name: 'rate', limit: 1, perMs: 1_000 }] }, (pool) => pool.post(1)],
   ];
 
   it.each(tells)('tells once who waits for a task, when one %s', async (_when, options, submit) => {
     const { pool, core } = createFixture<number, number>((n) => n, options);
-    if (options.rate !== undefined) await pool.run(0); // spends it
+    if (options.rates !== undefined) await pool.run(0); // spends it
     let calls = 0;
     expect(core.whenBusy(() => (calls += 1))).toBe(true);
     submit(pool);

@@ -1,6 +1,6 @@
 import { PoolClosedError, PoolDegradedError, type PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
-import { type RateLimit, TaskQueue } from '../queue/index.ts';
+import { TaskQueue } from '../queue/index.ts';
 import type { Random } from '../random/index.ts';
 import { RunStats, type WaitCounts, WaitTracker } from '../stats/index.ts';
 import { BurstClock, type Clock, systemClock } from '../time/index.ts';
@@ -8,11 +8,13 @@ import type { Classify } from './classification.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Executor } from './executor.ts';
+import { type HeldBack, type HoldingParts, heldBackOf, workersWanted } from './held-back.ts';
 import { IdleExpiry } from './idle-expiry.ts';
 import { Intake, type Overflow } from './intake.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
 import type { PoolReading } from './pool-reading.ts';
 import { RateControl } from './rate-control.ts';
+import type { NamedRate } from './rate-terms.ts';
 import { RetryBudget, type RetryBudgetOptions } from './retries/retry-budget.ts';
 import { RetryDesk } from './retries/retry-desk.ts';
 import { allowRetries, type CheckedRetryLimits } from './retries/retry-limits.ts';
@@ -48,8 +50,8 @@ export interface PoolCoreOptions {
   readonly ageingMs: number;
   /** Most tasks of one key at once; absent: no limit. */
   readonly maxPerKey: number | undefined;
-  /** Most starts per time; absent: no limit. */
-  readonly rate: RateLimit | undefined;
+  /** Most starts per time, by each of them; absent: no limit. */
+  readonly rates: readonly NamedRate[] | undefined;
   readonly onTimeout: 'hold' | 'abandon';
   readonly classify: Classify;
   /** For tasks that say nothing of their own; absent: `run` tries once, `map` as it does by itself. */
@@ -63,6 +65,8 @@ export interface PoolCoreOptions {
   readonly clock: Clock;
   readonly onListenerError: ListenerErrorSink;
 }
+
+const NO_RATES: readonly NamedRate[] = Object.freeze([]);
 
 /** The pool is steered to another size. @public */
 export interface ResizeEvent {
@@ -91,6 +95,7 @@ export class PoolCore<I, O> {
   readonly #closing: Closing<I, O>;
   readonly #expiry: IdleExpiry | undefined;
   readonly #rate: RateControl | undefined;
+  readonly #holding: HoldingParts<I, O>;
   readonly #waiters = new Waiters();
   readonly #settler: Settler<I, O>;
   readonly #retries: RetryDesk<I, O>;
@@ -115,14 +120,15 @@ export class PoolCore<I, O> {
     this.#retries = this.#createRetries(watch);
     this.#settler = new Settler({ tally: this.#tally, watch, tracer, retries: this.#retries, classify, onListenerError });
     this.taskErrors = this.#settler.taskErrors;
-    const { onTimeout, queueCapacity: capacity, rate, maxWaitMs, scopes } = options;
+    const { onTimeout, queueCapacity: capacity, rates, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);
-    this.#rate = rate === undefined ? undefined : new RateControl(rate, clock);
+    this.#rate = rates === undefined ? undefined : new RateControl(rates, clock);
     const stamps = clock === systemClock ? new BurstClock(clock) : clock;
     const colleagues = { roster: this.#roster, settler: this.#settler, retries: this.#retries };
     const shared = { ...colleagues, clock, stamps, watch, tracer, shed };
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new WaitingTasks<I, O>(new TaskQueue(options));
+    this.#holding = { queue, roster: this.#roster, rate: this.#rate, maxPerKey: options.maxPerKey };
     const most = (): number => this.#max;
     const hasOrdinary = !allowRetries(options.retries);
     const parts = { ...shared, ...measures, executor, hasOrdinary, queue, rate: this.#rate, onTimeout, scopes, most };
@@ -154,7 +160,13 @@ export class PoolCore<I, O> {
 
   /** Workers that its tasks could use now. */
   get usable(): number {
-    return this.#dispatcher.usable;
+    const { occupied } = this.#roster;
+    return this.isPaused ? occupied : occupied + workersWanted(this.#holding, this.#options.clock.now());
+  }
+
+  /** What its tasks are checked against. */
+  get rates(): readonly NamedRate[] {
+    return this.#options.rates ?? NO_RATES;
   }
 
   /** Tasks that wait, for a worker or for their next try. */
@@ -275,6 +287,7 @@ export class PoolCore<I, O> {
       queueCapacity: this.#options.queueCapacity,
       ...(waitMs === undefined ? {} : { waitMs }),
       oldestWaitMs: this.#oldestWaitMs(nowMs),
+      ...this.#heldBack(nowMs),
       ...this.#tally.counts(),
     });
   }
@@ -311,9 +324,15 @@ export class PoolCore<I, O> {
       ...(runMsMin === undefined ? {} : { runMsMin }),
       ...(waitMs === undefined ? {} : { waitMs }),
       oldestWaitMs: this.#oldestWaitMs(nowMs),
+      ...this.#heldBack(nowMs),
       startupMs: this.#crew?.startupMs ?? 0,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
+  }
+
+  #heldBack(nowMs: number): { readonly heldBack: HeldBack } | undefined {
+    const heldBack = this.isPaused ? undefined : heldBackOf(this.#holding, nowMs);
+    return heldBack && { heldBack: Object.freeze(heldBack) };
   }
 
   #readWaits(nowMs: number): ReturnType<WaitTracker['read']> {

@@ -31,7 +31,7 @@ export const createFixture = <I, O>(handler: Handler<I, O>, options: FixtureOpti
     maxWaitMs: undefined,
     ageingMs: 10_000,
     maxPerKey: undefined,
-    rate: undefined,
+    rates: undefined,
     scopes: undefined,
     onTimeout: 'hold',
     classify: () => 'failure',

@@ -1,4 +1,5 @@
 import type { WaitSummary } from '../stats/index.ts';
+import type { HeldBack } from './held-back.ts';
 
 /** A pool's numbers as an autoscaler reads them: gauges, and counts that only grow. */
 export interface PoolReading {
@@ -23,6 +24,8 @@ export interface PoolReading {
   readonly runMsMin?: number;
   readonly waitMs?: WaitSummary;
   readonly oldestWaitMs: number;
+  /** Tasks that do not wait for a worker. */
+  readonly heldBack?: HeldBack;
   readonly startupMs: number;
   readonly retryAfterMs?: number;
 }

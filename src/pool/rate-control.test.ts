@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../time/index.ts';
 import { RateControl } from './rate-control.ts';
 
-const TASK = { weight: 1, options: undefined };
+const TASK = { options: undefined };
 
 /** A clock that goes on by `stepMs` with every reading, and timers that fire when they are told to. */
 const createRunningClock = (stepMs: number) => {
@@ -24,7 +24,7 @@ const createRunningClock = (stepMs: number) => {
 describe('the rate control', () => {
   it('announces a start that was refused a moment before it was free', () => {
     const { clock, timers, skip } = createRunningClock(0.5);
-    const rate = new RateControl({ limit: 1, perMs: 50 }, clock);
+    const rate = new RateControl([{ name: 'rate', limit: 1, perMs: 50 }], clock);
     let told = 0;
     rate.whenFree(() => {
       told += 1;
@@ -40,7 +40,7 @@ describe('the rate control', () => {
 
   it('announces nothing when it is not the rate that holds a task back', () => {
     const { clock, timers, skip } = createRunningClock(0.5);
-    const rate = new RateControl({ limit: 1, perMs: 50 }, clock);
+    const rate = new RateControl([{ name: 'rate', limit: 1, perMs: 50 }], clock);
     rate.started(TASK);
     skip(49);
     expect(rate.mayStart(TASK)).toBe(false);

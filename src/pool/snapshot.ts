@@ -1,4 +1,5 @@
 import type { WaitSummary } from '../stats/index.ts';
+import type { HeldBack } from './held-back.ts';
 import type { TaskCounts } from './tally.ts';
 
 /** A pool's numbers at one moment. Frozen. @public */
@@ -34,4 +35,6 @@ export interface PoolSnapshot extends TaskCounts {
   readonly waitMs?: WaitSummary;
   /** Age of the oldest waiting task, in milliseconds; 0 when none waits. */
   readonly oldestWaitMs: number;
+  /** Tasks that would not start now even if a worker were free; absent when all that wait lack a worker, and while the pool is paused. */
+  readonly heldBack?: HeldBack;
 }

@@ -1,7 +1,9 @@
 import { OptionError } from '../errors/index.ts';
 import { checkFinite, checkInteger, checkKeys, checkString } from '../internal/index.ts';
+import type { NamedRate, TaskWeights } from './rate-terms.ts';
 import type { CheckedRetryLimits, RetryLimits } from './retries/retry-limits.ts';
 import { type Tries, triesFor } from './retries/tries.ts';
+import { type OwnWeights, ownWeights } from './task-weights.ts';
 
 /** Options of one task. @public */
 export interface TaskOptions {
@@ -16,9 +18,14 @@ export interface TaskOptions {
    * @defaultValue 0
    */
   readonly priority?: number;
-  /** Workers that the task takes, and what it counts against the rate limit. A task heavier than the pool takes all of it. Range: 1 and up. @defaultValue 1 */
-  readonly weight?: number;
-  /** What the task counts against the rate limit, where that is not its weight (tokens, say). Range: above 0. @defaultValue `weight` */
+  /**
+   * What the task takes. A number: so many workers, and so much of each rate. An object: the workers, and what it counts against each rate by
+   * the rate's name, as `{ workers: 2, tokens: 1_250 }`; what is left out is 1. A task that wants more workers than the pool has takes all of
+   * them; one that counts more than the `limit` of a rate could never start, and is refused. Range: workers an integer, 1 and up; rates 0 to
+   * their limit. @defaultValue 1
+   */
+  readonly weight?: number | TaskWeights;
+  /** What the task counts against a rate without a name, where that is not its weight. Range: above 0, up to its limit. @defaultValue `weight` */
   readonly rateWeight?: number;
   /** Tasks of one key take turns with those of other keys, and heed `maxPerKey`. @defaultValue none: they share one turn */
   readonly key?: string;
@@ -37,10 +44,22 @@ const KEYS = ['signal', 'timeoutMs', 'queueTimeoutMs', 'priority', 'weight', 'ra
 const MOST_PRIORITY = 1_000;
 
 /** Options of one task as the pool keeps them: what the caller does to the object later changes nothing. */
-export type OwnTaskOptions = { readonly [K in Exclude<keyof TaskOptions, 'retries'>]?: TaskOptions[K] | undefined } & {
+export type OwnTaskOptions = OwnWeights & {
+  readonly [K in Exclude<keyof TaskOptions, 'retries' | 'weight' | 'rateWeight'>]?: TaskOptions[K] | undefined;
+} & {
   /** Absent when there is one try only. */
   readonly tries?: Tries | undefined;
 };
+
+/** What of a pool the options of its tasks are checked against. */
+export interface TaskTerms {
+  /** For a task that says nothing of its own. */
+  readonly retries?: CheckedRetryLimits | undefined;
+  readonly rates?: readonly NamedRate[];
+}
+
+const NO_TERMS: TaskTerms = Object.freeze({});
+const NO_RATES: readonly NamedRate[] = Object.freeze([]);
 
 /** @throws OptionError when `signal` is no AbortSignal. */
 export const checkSignal = (signal: AbortSignal | undefined): void => {
@@ -56,21 +75,20 @@ export const defaultTaskOptions = (input: unknown, ofPool: CheckedRetryLimits | 
 };
 
 /**
- * Checks and copies the options of one task.
- * @param ofPool the pool's `retries`, for a task that says nothing of its own.
- * @throws OptionError for an unknown key, a value out of range, a `signal` that is none, or `retries` of an input that is moved.
+ * Checks and copies the options of one task, for a pool with these terms.
+ * @throws OptionError for an unknown key, a value out of range, a weight above its rate's limit, a `signal` that is none, or `retries` of an
+ * input that is moved.
  */
-export const ownTaskOptions = (options: TaskOptions, input?: unknown, ofPool?: CheckedRetryLimits): OwnTaskOptions => {
+export const ownTaskOptions = (options: TaskOptions, input?: unknown, ofPool = NO_TERMS): OwnTaskOptions => {
   checkKeys('', options, KEYS);
   const { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name } = options;
   if (timeoutMs !== undefined) checkFinite('timeoutMs', timeoutMs, { min: Number.MIN_VALUE });
   if (queueTimeoutMs !== undefined) checkFinite('queueTimeoutMs', queueTimeoutMs, { min: Number.MIN_VALUE });
   checkSignal(signal);
   if (priority !== undefined) checkInteger('priority', priority, { min: -MOST_PRIORITY, max: MOST_PRIORITY });
-  if (weight !== undefined) checkInteger('weight', weight, { min: 1 });
-  if (rateWeight !== undefined) checkFinite('rateWeight', rateWeight, { min: Number.MIN_VALUE });
   if (key !== undefined) checkString('key', key);
   if (name !== undefined) checkString('name', name);
-  const tries = options.retries === undefined && ofPool === undefined ? undefined : triesFor(input, options.retries, ofPool);
-  return { signal, timeoutMs, queueTimeoutMs, priority, weight, rateWeight, key, name, tries };
+  const { retries, rates = NO_RATES } = ofPool;
+  const tries = options.retries === undefined && retries === undefined ? undefined : triesFor(input, options.retries, retries);
+  return { signal, timeoutMs, queueTimeoutMs, priority, key, name, tries, ...ownWeights(weight, rateWeight, rates) };
 };

@@ -1,5 +1,6 @@
 import type { TaskQueue } from '../queue/index.ts';
-import { OrdinaryLine } from './ordinary-line.ts';
+import { ORDINARY, OrdinaryLine } from './ordinary-line.ts';
+import type { RatedTask } from './rate-control.ts';
 import { type AsyncScope, Task, type TaskCallback } from './task.ts';
 
 /**
@@ -28,6 +29,16 @@ export class WaitingTasks<I, O> {
   /** Whether an ordinary task may wait in the line. */
   get takesOrdinary(): boolean {
     return this.#tasks.size === 0;
+  }
+
+  /** What the rates look at of the task whose turn it is; `undefined` when none may start, because none waits or all keys are at their limit. */
+  get next(): (RatedTask & { readonly weight: number }) | undefined {
+    return this.ordinary.size > 0 ? ORDINARY : this.#tasks.head;
+  }
+
+  /** Tasks that wait for others of their key to end. */
+  get blocked(): number {
+    return this.#tasks.blocked;
   }
 
   /** Since when the one that has waited longest waits, in milliseconds. */

@@ -84,7 +84,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
       ownOptions = defaultTaskOptions(input, this.core.retries);
     } else {
       try {
-        ownOptions = ownTaskOptions(options, input, this.core.retries);
+        ownOptions = ownTaskOptions(options, input, this.core);
       } catch (error) {
         reject(error);
         return promise;
@@ -98,8 +98,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   tryRun(input: I, options?: TaskOptions): Promise<O> | undefined {
     const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
     if (started !== undefined) return started;
-    const { retries } = this.core;
-    const ownOptions = options === undefined ? defaultTaskOptions(input, retries) : ownTaskOptions(options, input, retries);
+    const ownOptions =
+      options === undefined ? defaultTaskOptions(input, this.core.retries) : ownTaskOptions(options, input, this.core);
     if (this.core.room === 0) {
       this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
       return undefined;

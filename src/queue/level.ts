@@ -14,6 +14,8 @@ export class Level<T extends QueueLinks<T> & Placed> {
   /** Keys that may not start another task now. They keep their tasks and wait beside the turns. */
   readonly #isBlocked: (key: string | undefined) => boolean;
   #size = 0;
+  /** Tasks of the keys beside the turns. */
+  #blocked = 0;
 
   constructor(priority: number, isBlocked: (key: string | undefined) => boolean) {
     this.priority = priority;
@@ -22,6 +24,11 @@ export class Level<T extends QueueLinks<T> & Placed> {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Tasks that wait for their key's others to end. */
+  get blocked(): number {
+    return this.#blocked;
   }
 
   /** The task that would start next; `undefined` when none may. */
@@ -54,6 +61,7 @@ export class Level<T extends QueueLinks<T> & Placed> {
     const lane = this.#lanes.get(task.key);
     if (lane === undefined || !lane.tasks.remove(task)) return false;
     this.#size -= 1;
+    if (lane.heldBy === undefined) this.#blocked -= 1;
     if (lane.tasks.size === 0) {
       this.#turns.remove(lane);
       this.#lanes.delete(lane.key);
@@ -64,12 +72,14 @@ export class Level<T extends QueueLinks<T> & Placed> {
   /** The key may not start another task until `unblock`. */
   block(key: string | undefined): void {
     const lane = this.#lanes.get(key);
-    if (lane !== undefined) this.#turns.remove(lane);
+    if (lane !== undefined && this.#turns.remove(lane)) this.#blocked += lane.tasks.size;
   }
 
   unblock(key: string | undefined): void {
     const lane = this.#lanes.get(key);
-    if (lane !== undefined && lane.heldBy === undefined) this.#turns.push(lane);
+    if (lane === undefined || lane.heldBy !== undefined) return;
+    this.#blocked -= lane.tasks.size;
+    this.#turns.push(lane);
   }
 
   /** Whether `task` waits here. What runs is in a list of its own, so that it does not do to ask whether a list holds it. */
@@ -85,7 +95,10 @@ export class Level<T extends QueueLinks<T> & Placed> {
       this.#lanes.set(key, lane);
     }
     this.#size += 1;
-    if (lane.heldBy === undefined && !this.#isBlocked(key)) this.#turns.push(lane);
+    if (lane.heldBy === undefined) {
+      if (this.#isBlocked(key)) this.#blocked += 1;
+      else this.#turns.push(lane);
+    }
     return lane;
   }
 }

@@ -54,9 +54,16 @@ export class RateGate {
     return this.#perMs;
   }
 
+  /** Weight that may start now. */
+  free(nowMs: number): number {
+    this.#forget(nowMs);
+    return Math.max(0, this.#limit - this.#used);
+  }
+
   /** Books a start of `weight`. The caller has seen `waitMs` say 0 in the same breath. */
   take(weight: number, nowMs: number): void {
     const needed = Math.min(weight, this.#limit);
+    if (needed === 0) return;
     this.#used += needed;
     const newest = (this.#first + this.#count - 1 + this.#times.length) % this.#times.length;
     const shares = this.#count > 0 && (nowMs - this.#newestFrom < this.#grainMs || this.#count === this.#times.length);

@@ -36,6 +36,13 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     return this.#plain.size + this.#inLevels;
   }
 
+  /** Tasks whose keys are at their limit. */
+  get blocked(): number {
+    let blocked = 0;
+    for (const level of this.#levels) blocked += level.blocked;
+    return blocked;
+  }
+
   /** Whether no task has a priority or a key: they start in the order in which they came, each linked to the `next`. */
   get isPlain(): boolean {
     return this.#levels.length === 0;

@@ -1,6 +1,6 @@
 import type { Goal } from '../autoscale/index.ts';
-import type { QueueOptions } from '../autoscaled-pool/index.ts';
-import type { Classify, RateLimit, Spawn } from '../pool/index.ts';
+import type { QueueOptions, RateOption } from '../autoscaled-pool/index.ts';
+import type { Classify, Spawn } from '../pool/index.ts';
 
 /** The simulated pool. What `createPool` takes means the same here. @public */
 export interface SimPoolOptions {
@@ -16,7 +16,7 @@ export interface SimPoolOptions {
   readonly controlSloMs?: number;
   readonly goal?: Goal;
   readonly queue?: QueueOptions;
-  readonly rate?: RateLimit;
+  readonly rate?: RateOption;
   readonly maxPerKey?: number;
   readonly classify?: Classify;
   /** @defaultValue 'onDemand' where workers are ready at once, 'eager' where they take time to start */

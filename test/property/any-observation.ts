@@ -29,6 +29,18 @@ export const anyTick = (): fc.Arbitrary<Observation> =>
       runMsSquaredSum: ms(5_000_000),
       oldestWaitMs: ms(5_000),
       startupMs: fc.oneof(fc.constant(0), ms(10_000)),
+      heldBack: fc.oneof(
+        fc.record({ by: fc.constant('maxPerKey' as const), tasks: count(2_000), starts: count(500), limit: count(9) }),
+        fc.record({
+          by: fc.constant('rate' as const),
+          name: fc.constantFrom('requests', 'tokens'),
+          tasks: count(2_000),
+          starts: count(500),
+          limit: count(100_000),
+          perMs: ms(60_000),
+          freeInMs: ms(60_000),
+        }),
+      ),
     },
     {
       requiredKeys: [

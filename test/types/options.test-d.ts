@@ -50,6 +50,15 @@ createPool(handler, { max: 4, queue: { overflow: 'drop' } });
 createPool(handler, { max: 4, queue: { size: 4 } });
 // @ts-expect-error there is no such goal
 createPool(handler, { max: 4, goal: 'speed' });
+createPool(handler, { max: 4, rate: { requests: { limit: 500, perMs: 60_000 }, tokens: { limit: 90_000, perMs: 60_000 } } });
+export const weighed: TaskOptions = { weight: { workers: 2, tokens: 1_250 } };
+
+// @ts-expect-error a weight by name is a number
+export const misweighed: TaskOptions = { weight: { tokens: '1_250' } };
+
+// @ts-expect-error a rate by name has both its parts
+createPool(handler, { max: 4, rate: { tokens: { limit: 5 } } });
+
 // @ts-expect-error a rate has both its parts
 createPool(handler, { max: 4, rate: { limit: 5 } });
 // @ts-expect-error numbers are numbers

@@ -28,9 +28,12 @@ const FULL_RATIO = 0.95;
 
 const isGap = ({ dtMs }: Observation, { tickMs }: Limits): boolean => dtMs > Math.max(LEAST_GAP_MS, GAP_TICKS * tickMs);
 
-/** Whether all workers ran and more work waited. In batch work a full pool is enough: the producer refills the queue at once. */
-const isSaturated = ({ busy, desired, queued }: Observation, { start }: ThroughputSettings): boolean =>
-  busy >= FULL_RATIO * desired && (queued > 0 || start === 'low');
+/**
+ * Whether all workers ran and more work waited. In batch work a full pool is enough: the producer refills the queue at once, unless a rate
+ * holds its tasks back.
+ */
+const isSaturated = ({ busy, desired, queued, heldBack }: Observation, { start }: ThroughputSettings): boolean =>
+  busy >= FULL_RATIO * desired && (queued > 0 || (start === 'low' && heldBack === undefined));
 
 const isWaiting = ({ oldestWaitMs }: Observation, { waitSloMs }: Limits, { start, waitRatio }: ThroughputSettings): boolean =>
   start === 'low' || oldestWaitMs > waitRatio * waitSloMs;

@@ -2,6 +2,7 @@ import { CEILING_WORDS, ceilingWords, floorWords } from './ceiling-words.ts';
 import { DEMAND_WORDS } from './demand-words.ts';
 import { FLOOR_WORDS } from './floor-words.ts';
 import { GUARD_WORDS, vetoWords } from './guard-words.ts';
+import { HELD_BACK_WORDS, rateWords } from './held-back-words.ts';
 import { INPUT_WORDS } from './input-words.ts';
 import { LIMIT_WORDS } from './limit-words.ts';
 import { OPERATOR_WORDS } from './operator-words.ts';
@@ -10,7 +11,7 @@ import { ruleWords } from './pressure-words.ts';
 import type { ReasonFacts, ReasonTable, ReasonWords } from './reason-facts.ts';
 
 const ALL_WORDS: ReadonlyMap<string, ReasonWords> = new Map(
-  [DEMAND_WORDS, GUARD_WORDS, FLOOR_WORDS, CEILING_WORDS, LIMIT_WORDS, INPUT_WORDS, OPERATOR_WORDS].flatMap(
+  [DEMAND_WORDS, GUARD_WORDS, FLOOR_WORDS, CEILING_WORDS, LIMIT_WORDS, HELD_BACK_WORDS, INPUT_WORDS, OPERATOR_WORDS].flatMap(
     (table: ReasonTable) => Object.entries(table),
   ),
 );
@@ -20,6 +21,7 @@ const FAMILIES: Readonly<Record<string, (name: string) => ReasonWords>> = {
   CEILING: ceilingWords,
   FLOOR: floorWords,
   RULE: ruleWords,
+  RATE: rateWords,
 };
 
 /** The code itself with its detail, for reasons of stages that we do not know. */

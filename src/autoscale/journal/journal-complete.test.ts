@@ -31,6 +31,7 @@ const FULL: Required<Observation> = {
   oldestWaitMs: 320.25,
   startupMs: 40,
   retryAfterMs: 1_500,
+  heldBack: { by: 'rate', name: 'tok"ens', tasks: 38, starts: 3, limit: 90_000.5, perMs: 60_000, freeInMs: 12.345 },
   readings: { lag: { value: 1 / 3, ageMs: 12.5 }, memory: { value: -0.25, ageMs: 0, staleMs: 5_000 } },
   override: { desired: 7, untilMs: 9_000, reason: 'de"ploy\n\u001b[2J', actor: 'älice' },
   bounds: { min: 3, max: 21 },
@@ -49,6 +50,7 @@ const readBack = (observations: readonly Observation[]): readonly Observation[] 
 /** The value of a field after a change. */
 const CHANGED: Partial<Observation> = {
   waitMs: { ...FULL.waitMs, p50: 1.5 },
+  heldBack: { by: 'maxPerKey', tasks: 38, limit: 2 },
   readings: { lag: { value: 1 / 7, ageMs: 12.5 } },
   override: { ...FULL.override, desired: 8 },
   bounds: { min: 3, max: 22 },

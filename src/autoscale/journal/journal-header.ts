@@ -8,8 +8,9 @@ export const JOURNAL_FORMAT = 'marea-journal';
  * The version that is written. A reader MUST read every version up to its own.
  * 2: bounds may change from one tick to the next; a cut of the budget and a failed resize say why.
  * 3: the policy may change from one segment to the next; a further header with a `revision` says to which.
+ * 4: what holds waiting tasks back beside the number of workers.
  */
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 /** What is needed beside the ticks to decide again. @public */
 export interface JournalHeaderFields {

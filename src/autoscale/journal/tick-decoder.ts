@@ -6,7 +6,7 @@ import type { Observation } from '../observation.ts';
 import type { Binding } from '../recommendation.ts';
 import { type JournalTick, plainOutcome } from './journal-tick.ts';
 import { decodeObservation, NO_OBSERVATION } from './observation-code.ts';
-import { type TickExtra, unpackReadings } from './tick-extra.ts';
+import { type TickExtra, unpackHeldBack, unpackReadings } from './tick-extra.ts';
 
 type Draft = { -readonly [Key in keyof Observation]: Observation[Key] };
 
@@ -67,7 +67,7 @@ export class TickDecoder {
     };
   }
 
-  #observation(text: string, { p, v, m, s }: TickExtra): Observation {
+  #observation(text: string, { p, v, m, s, w }: TickExtra): Observation {
     const draft: Draft = decodeObservation(this.#earlier, text);
     if (p === null) delete draft.paused;
     else if (p !== undefined) draft.paused = p;
@@ -76,6 +76,8 @@ export class TickDecoder {
     if (m !== undefined) draft.bounds = Object.freeze({ min: m[0], max: m[1] });
     if (s === null) delete draft.readings;
     else if (s !== undefined) draft.readings = unpackReadings(s);
+    if (w === null) delete draft.heldBack;
+    else if (w !== undefined) draft.heldBack = unpackHeldBack(w);
     this.#earlier = Object.freeze(draft);
     return this.#earlier;
   }

@@ -7,7 +7,7 @@ import type { StageRecord } from '../recommendation.ts';
 import { plainOutcome } from './journal-tick.ts';
 import { encodeObservation, NO_OBSERVATION } from './observation-code.ts';
 import { toJournalPrecision } from './precision.ts';
-import { packReadings, type TickExtra } from './tick-extra.ts';
+import { packHeldBack, packReadings, type TickExtra } from './tick-extra.ts';
 
 /** A detail is for people here, so three decimals do; a replay makes the exact one. */
 const shortDetail = (detail: Detail): Detail =>
@@ -41,7 +41,7 @@ export class TickEncoder {
     return `["${text}"]`;
   }
 
-  #addInputs(extra: TickExtra, { paused, override, bounds, readings }: Observation): void {
+  #addInputs(extra: TickExtra, { paused, override, bounds, readings, heldBack }: Observation): void {
     const earlier = this.#earlier;
     if (paused !== earlier.paused) extra.p = paused ?? null;
     if (override !== earlier.override) {
@@ -50,6 +50,8 @@ export class TickEncoder {
     if (bounds !== undefined && bounds !== earlier.bounds) extra.m = [bounds.min, bounds.max];
     if (readings !== undefined) extra.s = packReadings(readings);
     else if (earlier.readings !== undefined) extra.s = null;
+    if (heldBack !== undefined) extra.w = packHeldBack(heldBack);
+    else if (earlier.heldBack !== undefined) extra.w = null;
   }
 
   #addDecision(extra: TickExtra, { recommended, granted, applied, outcome, binding, observation, stages }: DecisionRecord): void {

@@ -1,6 +1,6 @@
 import type { Detail } from '../decider.ts';
 import type { Outcome } from '../decision-record.ts';
-import type { SignalReading } from '../observation.ts';
+import type { HeldBackObservation, SignalReading } from '../observation.ts';
 
 /**
  * What a tick's line says beside its numbers. Each field is there only when it differs from what a reader would assume.
@@ -15,6 +15,8 @@ export interface TickExtra {
   m?: readonly [min: number, max: number];
   /** Readings of the user's signals; `null` when there are none any more. */
   s?: Readonly<Record<string, PackedReading>> | null;
+  /** What holds waiting tasks back; `null` when nothing does any more. */
+  w?: PackedHeldBack | null;
   /** The tick was held: reason and detail. */
   h?: readonly [reason: string, detail?: Detail];
   /** Recommended size; else that of the tick before. */
@@ -34,6 +36,40 @@ export interface TickExtra {
   /** Why the target refused the size. */
   e?: string;
 }
+
+/** What holds tasks back in its short form; `null` for what is absent. */
+type PackedHeldBack = readonly [
+  by: HeldBackObservation['by'],
+  tasks: number,
+  starts: number | null,
+  limit: number,
+  name: string | null,
+  perMs: number | null,
+  freeInMs: number | null,
+];
+
+/** What holds tasks back in its short form. */
+export const packHeldBack = ({ by, tasks, starts, limit, name, perMs, freeInMs }: HeldBackObservation): PackedHeldBack => [
+  by,
+  tasks,
+  starts ?? null,
+  limit,
+  name ?? null,
+  perMs ?? null,
+  freeInMs ?? null,
+];
+
+/** Undoes {@link packHeldBack}. */
+export const unpackHeldBack = ([by, tasks, starts, limit, name, perMs, freeInMs]: PackedHeldBack): HeldBackObservation =>
+  Object.freeze({
+    by,
+    ...(name !== null && { name }),
+    tasks,
+    ...(starts !== null && { starts }),
+    limit,
+    ...(perMs !== null && { perMs }),
+    ...(freeInMs !== null && { freeInMs }),
+  });
 
 /** A reading in its short form: value, age in milliseconds and, where it is not three ticks, the age at which it is stale. */
 type PackedReading = readonly [value: number, ageMs: number, staleMs?: number];

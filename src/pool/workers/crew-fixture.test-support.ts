@@ -79,7 +79,7 @@ export const createCrewFixture = (
     maxWaitMs: undefined,
     ageingMs: 10_000,
     maxPerKey: undefined,
-    rate: undefined,
+    rates: undefined,
     scopes: undefined,
     onTimeout: 'hold',
     classify: () => 'failure',

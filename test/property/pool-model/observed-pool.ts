@@ -24,15 +24,24 @@ export interface UserCode {
   readonly calledBack: (spec: TaskSpec) => void;
 }
 
-const optionsOf = ({ timeoutMs, queueTimeoutMs, place }: TaskSpec, signal: AbortSignal | undefined): TaskOptions => {
-  const { priority, weight, rateWeight, key } = place ?? {};
+/** What a task weighs, as it is said to a pool with named rates or without. */
+const weightsOf = ({ place }: TaskSpec, names: readonly string[] | undefined): TaskOptions => {
+  const { weight, rateWeight, counts } = place ?? {};
+  if (names === undefined || names[0] === 'rate')
+    return { ...(weight === undefined ? {} : { weight }), ...(rateWeight === undefined ? {} : { rateWeight }) };
+  const known = Object.entries(counts ?? {}).filter(([name]) => names.includes(name));
+  return { weight: { ...(weight === undefined ? {} : { workers: weight }), ...Object.fromEntries(known) } };
+};
+
+const optionsOf = (spec: TaskSpec, signal: AbortSignal | undefined, rateNames: readonly string[] | undefined): TaskOptions => {
+  const { timeoutMs, queueTimeoutMs, place } = spec;
+  const { priority, key } = place ?? {};
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(queueTimeoutMs === undefined ? {} : { queueTimeoutMs }),
     ...(priority === undefined ? {} : { priority }),
-    ...(weight === undefined ? {} : { weight }),
-    ...(rateWeight === undefined ? {} : { rateWeight }),
+    ...weightsOf(spec, rateNames),
     ...(key === undefined ? {} : { key }),
   };
 };
@@ -57,11 +66,13 @@ export class ObservedPool {
   readonly #errors = new Map<number, Error>();
   readonly #user: UserCode;
   readonly #isFifo: boolean;
+  readonly #rateNames: readonly string[] | undefined;
 
   constructor(setup: PoolSetup, user: UserCode = IDLE_USER) {
     this.#user = user;
     const { min, max, desired, spawn, overflow, onTimeout, capacity, limits } = setup;
     this.#isFifo = limits === undefined;
+    this.#rateNames = limits?.rates?.map(({ name }) => name);
     const core = new PoolCore<TaskSpec, number>(new InlineExecutor((spec) => this.#handle(spec)), {
       name: 'model',
       spawn,
@@ -74,7 +85,7 @@ export class ObservedPool {
       maxWaitMs: limits?.maxWaitMs,
       ageingMs: limits?.ageingMs ?? 10_000,
       maxPerKey: limits?.maxPerKey,
-      rate: limits?.rate,
+      rates: limits?.rates,
       scopes: undefined,
       onTimeout,
       classify: classifyByStatus,
@@ -113,14 +124,20 @@ export class ObservedPool {
     this.outcomes.set(spec.id, []);
     this.#errors.set(spec.id, new Error(`task ${spec.id}`));
     const signal = spec.signal === undefined ? undefined : this.controllers[spec.signal]?.signal;
-    const options = isOrdinary(spec) ? undefined : optionsOf(spec, signal);
+    const options = isOrdinary(spec) ? undefined : optionsOf(spec, signal, this.#rateNames);
     if (spec.door === 'post') this.#post(spec);
     else if (spec.door === 'run') this.#listen(spec.id, this.pool.run(spec, options), signal);
-    else {
+    else this.#tryRun(spec, options, signal);
+  }
+
+  #tryRun(spec: TaskSpec, options: TaskOptions | undefined, signal: AbortSignal | undefined): void {
+    try {
       const promise = this.pool.tryRun(spec, options);
       // A refused `tryRun` says no more than that; the reference names the reason.
       if (promise === undefined) this.#arrived(spec.id, 'refused');
       else this.#listen(spec.id, promise, signal);
+    } catch (error) {
+      this.#arrived(spec.id, this.#name(spec.id, error, signal));
     }
   }
 

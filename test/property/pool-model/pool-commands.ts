@@ -38,6 +38,7 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record({
   priority: maybe(fc.integer({ min: -2, max: 2 })),
   weight: maybe(fc.integer({ min: 1, max: 3 })),
   rateWeight: maybe(fc.integer({ min: 1, max: 3 })),
+  counts: fc.record({ tokens: fc.integer({ min: 0, max: 4 }), bytes: fc.integer({ min: 0, max: 4 }) }, { requiredKeys: [] }),
   key: maybe(fc.constantFrom('a', 'b', 'c')),
 });
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import type { Overflow, RateLimit, Spawn } from '../../../src/pool/index.ts';
+import type { NamedRate, Overflow, Spawn } from '../../../src/pool/index.ts';
 
 /** What a pool may be told about order and limits beside its size. */
 export interface Limits {
   readonly ageingMs: number;
   readonly maxPerKey: number | undefined;
-  readonly rate: RateLimit | undefined;
+  readonly rates: readonly NamedRate[] | undefined;
   readonly maxWaitMs: number | undefined;
 }
 
@@ -45,15 +45,24 @@ const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.opt
 /** Spans end at times that no timer of a task is set for, so that no two of them fall due at the same moment in an order of their own. */
 const RATE_FRACTION_MS = 37 / 1_024;
 
+const anyRate = (name: string): fc.Arbitrary<NamedRate> =>
+  fc.record({
+    name: fc.constant(name),
+    limit: fc.integer({ min: 1, max: 5 }),
+    perMs: fc.integer({ min: 5, max: 30 }).map((ms) => ms + RATE_FRACTION_MS),
+  });
+
+/** One without a name, or some with; a task may count more against one than that allows. */
+const anyRates: fc.Arbitrary<readonly NamedRate[]> = fc.oneof(
+  fc.tuple(anyRate('rate')),
+  fc.tuple(anyRate('requests'), anyRate('tokens')),
+  fc.tuple(anyRate('requests'), anyRate('tokens'), anyRate('bytes')),
+);
+
 const anyLimits: fc.Arbitrary<Limits> = fc.record({
   ageingMs: fc.constantFrom(1, 10, 10_000),
   maxPerKey: maybe(fc.integer({ min: 1, max: 2 })),
-  rate: maybe(
-    fc.record({
-      limit: fc.integer({ min: 1, max: 4 }),
-      perMs: fc.integer({ min: 5, max: 30 }).map((ms) => ms + RATE_FRACTION_MS),
-    }),
-  ),
+  rates: maybe(anyRates),
   maxWaitMs: maybe(fc.constantFrom(2, 10, 40)),
 });
 
@@ -83,6 +92,8 @@ export interface Place {
   readonly priority: number | undefined;
   readonly weight: number | undefined;
   readonly rateWeight: number | undefined;
+  /** What it counts against rates by name, where the pool has such; 1 for those that are not there. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly key: string | undefined;
 }
 

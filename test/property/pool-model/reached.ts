@@ -4,6 +4,10 @@ export interface Reached {
   heavy: number;
   keyHeld: number;
   rateTurns: number;
+  otherRateTurns: number;
+  tooHeavy: number;
+  heldByRate: number;
+  heldByKey: number;
   shed: number;
   timedOut: number;
   settledLate: number;
@@ -14,6 +18,10 @@ export const NOTHING_REACHED: Readonly<Reached> = Object.freeze({
   heavy: 0,
   keyHeld: 0,
   rateTurns: 0,
+  otherRateTurns: 0,
+  tooHeavy: 0,
+  heldByRate: 0,
+  heldByKey: 0,
   shed: 0,
   timedOut: 0,
   settledLate: 0,

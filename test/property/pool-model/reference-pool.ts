@@ -1,15 +1,15 @@
+import type { HeldBack } from '../../../src/pool/index.ts';
 import { TimeEwma } from '../../../src/stats/index.ts';
 import { isOrdinary, type PoolSetup, type TaskSpec } from './pool-setup.ts';
 import { NOTHING_REACHED, type Reached } from './reached.ts';
 import { ReferenceQueue } from './reference-queue.ts';
-import { ReferenceRate } from './reference-rate.ts';
+import { ReferenceRates } from './reference-rates.ts';
 import {
   type Counter,
   type Outcome,
   type ReferenceNumbers,
   type ReferenceTask,
   type ReferenceTimer,
-  rateWeightOf,
   type Wait,
   weightOf,
   workersOf,
@@ -32,7 +32,7 @@ export class ReferencePool {
   #isPaused = false;
   #state: 'open' | 'closing' | 'closed' = 'open';
   readonly #queue: ReferenceQueue<ReferenceTask>;
-  readonly #rate: ReferenceRate | undefined;
+  readonly #rates: ReferenceRates;
   /** Mean run time, as the shed rule learns it. */
   readonly #runMs = new TimeEwma({ tauMs: 1_000 });
   #running: ReferenceTask[] = [];
@@ -46,7 +46,7 @@ export class ReferencePool {
     this.desired = setup.desired;
     const { limits } = setup;
     this.#queue = new ReferenceQueue(limits?.ageingMs ?? 10_000, limits?.maxPerKey);
-    this.#rate = limits?.rate === undefined ? undefined : new ReferenceRate(limits.rate);
+    this.#rates = new ReferenceRates(limits?.rates);
   }
 
   get numbers(): ReferenceNumbers {
@@ -59,6 +59,7 @@ export class ReferencePool {
       abandoned: all.filter(({ state }) => state === 'abandoned').length,
       queued: this.#queue.size,
       ...this.#counts,
+      heldBack: this.#heldBack(),
     };
   }
 
@@ -78,7 +79,12 @@ export class ReferencePool {
   get hasRoom(): boolean {
     if (this.#state !== 'open') return false;
     if (this.#queue.size < this.setup.capacity) return true;
-    return this.#queue.size === 0 && this.#isUnderWay && this.#occupied < this.desired && this.#rateAllows(1);
+    return (
+      this.#queue.size === 0 &&
+      this.#isUnderWay &&
+      this.#occupied < this.desired &&
+      this.#rates.waitMs(undefined, this.nowMs) === 0
+    );
   }
 
   /** Takes tasks in within one breath: those that end at once end after it. */
@@ -104,6 +110,11 @@ export class ReferencePool {
     };
     const mayOverflow = spec.door === 'run' && this.setup.overflow === 'wait';
     this.tasks.set(spec.id, task);
+    if (this.#rates.isTooHeavy(task)) {
+      this.reached.tooHeavy += 1;
+      Object.assign(task, { hasSettled: true, outcome: 'ERR_OPTION', isTurnedAway: false });
+      return;
+    }
     this.#counts.submitted += 1;
     if (this.#state !== 'open') this.#settle(task, 'ERR_POOL_CLOSED', 'rejected');
     else if (this.#isAborted(task)) this.#settle(task, 'aborted', 'aborted');
@@ -162,6 +173,7 @@ export class ReferencePool {
       if (rateMs < Math.min(untilMs, due?.dueMs ?? untilMs)) {
         this.nowMs = rateMs;
         this.reached.rateTurns += 1;
+        if (this.#heldBack()?.name !== this.#rates.first?.name) this.reached.otherRateTurns += 1;
         this.#drain();
       } else if (due !== undefined && due.dueMs <= untilMs) {
         due.isActive = false;
@@ -214,21 +226,24 @@ export class ReferencePool {
     return spec.signal !== undefined && this.abortedSignals.has(spec.signal);
   }
 
-  #rateAllows(weight: number): boolean {
-    return this.#rate === undefined || this.#rate.waitMs(weight, this.nowMs) === 0;
+  /** Tasks that would not start now even if a worker were free. */
+  #heldBack(): HeldBack | undefined {
+    const held = this.#isPaused ? undefined : this.#rates.heldBack(this.#queue, this.setup.limits?.maxPerKey, this.nowMs);
+    if (held !== undefined) this.reached[held.by === 'rate' ? 'heldByRate' : 'heldByKey'] += 1;
+    return held;
   }
 
   /** A task that is heavier than the pool starts when nothing else runs. */
   #mayStart(task: ReferenceTask): boolean {
     const fits = this.#occupied + weightOf(task) <= this.desired || this.#occupied === 0;
     if (this.#queue.isFull(task.key)) this.reached.keyHeld += 1;
-    return this.#isUnderWay && fits && !this.#queue.isFull(task.key) && this.#rateAllows(rateWeightOf(task));
+    return this.#isUnderWay && fits && !this.#queue.isFull(task.key) && this.#rates.waitMs(task, this.nowMs) === 0;
   }
 
   /** When the rate lets the next task start that it holds back. */
   #rateTurnMs(): number {
     const { head } = this.#queue;
-    const waitMs = head === undefined ? 0 : (this.#rate?.waitMs(rateWeightOf(head), this.nowMs) ?? 0);
+    const waitMs = head === undefined ? 0 : this.#rates.waitMs(head, this.nowMs);
     return waitMs > 0 ? this.nowMs + waitMs : Number.POSITIVE_INFINITY;
   }
 
@@ -267,7 +282,7 @@ export class ReferencePool {
     task.booked = Math.min(weightOf(task), this.desired);
     task.startedAtMs = this.nowMs;
     this.#queue.started(task.key);
-    this.#rate?.take(rateWeightOf(task), this.nowMs);
+    this.#rates.take(task, this.nowMs);
     this.#running.push(task);
     if (id < (this.starts.at(-1) ?? 0)) this.reached.overtaken += 1;
     if (task.booked > 1) this.reached.heavy += 1;

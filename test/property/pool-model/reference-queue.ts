@@ -27,6 +27,11 @@ export class ReferenceQueue<T extends Waiting> {
     return this.#tasks.length;
   }
 
+  /** Tasks of keys that are at their limit. */
+  get blocked(): number {
+    return this.#tasks.filter(({ key }) => this.isFull(key)).length;
+  }
+
   get head(): T | undefined {
     const priorities = [...new Set(this.#tasks.map(({ priority }) => priority))];
     const heads = priorities.map((priority) => this.#headOf(priority)).filter((task) => task !== undefined);

@@ -16,6 +16,11 @@ export class ReferenceRate {
     this.#perMs = perMs;
   }
 
+  /** How many starts of `weight` are within the limit now. */
+  starts(weight: number, nowMs: number): number {
+    return Math.floor((this.#limit - this.#usedAt(nowMs)) / weight);
+  }
+
   /** Time until a start of `weight` is within the limit, in milliseconds. */
   waitMs(weight: number, nowMs: number): number {
     const needed = Math.min(weight, this.#limit);

@@ -1,3 +1,4 @@
+import type { HeldBack } from '../../../src/pool/index.ts';
 import type { TaskSpec } from './pool-setup.ts';
 
 /** What became of a task: a word for each way to end, the error's code for those that marea makes. */
@@ -5,6 +6,7 @@ export type Outcome =
   | 'completed'
   | 'failed'
   | 'aborted'
+  | 'ERR_OPTION'
   | 'ERR_POOL_FULL'
   | 'ERR_POOL_CLOSED'
   | 'ERR_TASK_SHED'
@@ -27,6 +29,7 @@ export interface ReferenceNumbers {
   readonly aborted: number;
   readonly timedOut: number;
   readonly unstarted: number;
+  readonly heldBack: HeldBack | undefined;
 }
 
 /** A task as the reference sees it. */
@@ -64,5 +67,7 @@ export interface Wait {
 }
 
 export const weightOf = ({ spec }: ReferenceTask): number => spec.place?.weight ?? 1;
-export const rateWeightOf = ({ spec }: ReferenceTask): number => spec.place?.rateWeight ?? spec.place?.weight ?? 1;
+/** What the task counts against the rate of this name. A rate without a name is called `rate`. */
+export const rateWeightOf = ({ spec: { place } }: ReferenceTask, name: string): number =>
+  name === 'rate' ? (place?.rateWeight ?? place?.weight ?? 1) : (place?.counts[name] ?? 1);
 export const workersOf = (tasks: readonly ReferenceTask[]): number => tasks.reduce((sum, { booked }) => sum + booked, 0);
