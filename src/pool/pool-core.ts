@@ -129,9 +129,8 @@ export class PoolCore<I, O> {
     const measures = { waits: this.#waits, runs: this.#runs };
     const queue = new WaitingTasks<I, O>(new TaskQueue(options));
     this.#holding = { queue, roster: this.#roster, rate: this.#rate, maxPerKey: options.maxPerKey };
-    const most = (): number => this.#max;
     const hasOrdinary = !allowRetries(options.retries);
-    const parts = { ...shared, ...measures, executor, hasOrdinary, queue, rate: this.#rate, onTimeout, scopes, most };
+    const parts = { ...this.#holding, ...shared, ...measures, executor, hasOrdinary, onTimeout, scopes, most: () => this.#max };
     this.#dispatcher = new Dispatcher(parts, this.#changed);
     const doors = { ...shared, poolName: name, capacity, dispatcher: this.#dispatcher, tally: this.#tally };
     this.#intake = new Intake({ ...doors, refusal: this.#refusal });
