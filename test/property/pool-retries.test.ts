@@ -67,7 +67,7 @@ class Play {
       maxWaitMs: undefined,
       ageingMs: 10_000,
       maxPerKey: undefined,
-      rate: undefined,
+      rates: undefined,
       scopes: undefined,
       onTimeout: 'hold',
       classify,
