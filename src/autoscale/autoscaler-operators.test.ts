@@ -169,6 +169,7 @@ describe('an override', () => {
       dryRun: false,
       override: { desired: 9, untilMs: 1_300, reason: 'deploy', actor: 'alice' },
       paused: 'up',
+      hasBudget: false,
       isDegraded: false,
       signalErrors: 0,
       resizeErrors: 0,

@@ -50,6 +50,22 @@ describe('exposePools', () => {
     await pool.terminate();
   });
 
+  it('names the rate, or the limit of a key, that waiting tasks are held back by', async () => {
+    const registry = new Registry();
+    const clock = new ManualClock();
+    const tokens = { tokens: { limit: 100, perMs: 60_000 } };
+    const rated = createPool<number, string>(handler, { name: 'rated', size: 4, rate: tokens, clock });
+    const keyed = createPool<number, string>(handler, { name: 'keyed', size: 4, maxPerKey: 1, clock });
+    exposePools(registry, [rated, keyed]);
+    for (const input of [1, 2, 3]) void rated.run(input, { weight: { tokens: 90 } }).catch(() => undefined);
+    for (const input of [1, 2, 3]) void keyed.run(input, { key: 'a' }).catch(() => undefined);
+    const values = await scrape(registry);
+    expect(values.get('pool_held_back{pool="rated",by="rate:tokens"}')).toBe(2);
+    expect(values.get('pool_held_back{pool="keyed",by="maxPerKey"}')).toBe(2);
+    await Promise.all([rated.terminate(), keyed.terminate()]);
+    expect([...(await scrape(registry)).keys()].filter((name) => name.startsWith('pool_held_back'))).toEqual([]);
+  });
+
   it('knows rejected, queued and desired, which a dashboard needs to tell a full pool from an idle one', async () => {
     const clock = new ManualClock();
     const registry = new Registry();
