@@ -37,6 +37,11 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** Keeps this thread, and with it the pool, from doing anything else until something has happened in a child. */
+const standStillUntil = (isMet: () => boolean): void => {
+  for (let look = 0; !isMet(); look += 1) if (look === 300_000) throw new Error('It did not happen');
+};
+
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Has a pool learn that its tasks are short, so that several go into one hand. */
@@ -195,6 +200,31 @@ describe('a pool of processes', () => {
       else if (line > 17 || 'value' in outcome) expect(outcome).toEqual({ value: line });
       else expect(outcome).toMatchObject({ error: { code: 'ERR_WORKER_EXIT' } });
     }
+  });
+
+  it('runs nothing twice when a child dies with a task that it has started and that it was just asked to give back', async () => {
+    using open = createGate();
+    using closed = createGate();
+    open.open();
+    await using pool = makePool({ size: 1 });
+    await learnShort(pool);
+    const pid = pidOf(await pool.run(undefined as never, { name: 'where' }));
+    const exit = new Promise((resolve) => pool.onWorkerExit(resolve));
+    const start = (line: number, { file }: { file: string }) =>
+      outcomeOf(pool.run({ file, log: open.log, line } as never, { name: 'waitForFile' }));
+    const outcomes = [start(0, open), start(1, closed), start(2, closed)] as const;
+    for (let hop = 0; hop < 20; hop += 1) await Promise.resolve(); // all that fits goes to the child
+    standStillUntil(() => open.lines().length === 2); // the pool does not hear that the second one has started
+    process.kill(pid, 'SIGKILL');
+    standStillUntil(() => !isAlive(pid));
+    pool.pause(); // asks for what waits in the hand
+    await exit;
+    pool.resume();
+    closed.open();
+    expect(await outcomes[1]).toMatchObject({ error: { code: 'ERR_WORKER_EXIT', signal: 'SIGKILL' } });
+    expect(await outcomes[2]).toEqual({ value: 2 });
+    expect(open.lines()).toEqual(['0', '1', '2']);
+    await outcomes[0]; // its result may have been lost with the child
   });
 
   it('leaves it to the pool what an interrupt from the terminal means', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { nodeFlags } from '../../host/index.ts';
 import type { Clock, Timer } from '../../time/index.ts';
-import { BOARD_PLACES, isAtOrBefore, nextNumber } from '../workers/claim-board.ts';
+import { BOARD_PLACES, nextNumber } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
 import { type FromWorker, type InputRun, runOf, type ToWorker } from '../workers/messages.ts';
 import { decodeThrown, type ThrownValue } from '../workers/thrown-value.ts';
@@ -11,6 +11,7 @@ import type { WorkerTerms } from '../workers/worker-terms.ts';
 import { bytesOf, NumberReader } from './number-reader.ts';
 import { BEAT, BEAT_MS, CONTROL_FD, MISSED_BEATS, STARTS_FD, type TermsNote } from './process-terms.ts';
 import type { ResultsNote, UncaughtNote } from './process-worker.ts';
+import { StartMarks } from './start-marks.ts';
 
 const ENTRY = 'worker-entry-process.js';
 
@@ -33,9 +34,8 @@ export class ProcessLink implements WorkerLink {
   readonly #control: Socket;
   readonly #events: LinkEvents;
   readonly #options: ProcessOptions;
-  readonly #asked = new Set<number>();
+  readonly #marks = new StartMarks();
   readonly #timesMs = new Float64Array(2 * BOARD_PLACES);
-  #lastStarted: number | undefined = undefined;
   #missedBeats = 0;
   /** Before that its silence means nothing: there is a limit for the start. */
   #isReady = false;
@@ -74,15 +74,12 @@ export class ProcessLink implements WorkerLink {
 
   takeBack(task: number): 'started' | 'asked' {
     if (this.hasStarted(task)) return 'started';
-    if (!this.#asked.has(task) && !this.#isGone) {
-      this.#asked.add(task);
-      this.#control.write(bytesOf(task));
-    }
+    if (!this.#isGone && this.#marks.ask(task)) this.#control.write(bytesOf(task));
     return 'asked';
   }
 
   get awaitsAnswer(): boolean {
-    return this.#asked.size > 0;
+    return this.#marks.awaitsAnswer;
   }
 
   poll(): void {
@@ -90,7 +87,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   hasStarted(task: number): boolean {
-    return this.#lastStarted !== undefined && isAtOrBefore(task, this.#lastStarted) && !this.#asked.has(task);
+    return this.#marks.hasStarted(task);
   }
 
   isDone(): boolean {
@@ -162,8 +159,7 @@ export class ProcessLink implements WorkerLink {
       const task = nextNumber(firstTask, index);
       this.#timesMs[2 * placeOf(task)] = timesMs[2 * index] ?? 0;
       this.#timesMs[2 * placeOf(task) + 1] = timesMs[2 * index + 1] ?? 0;
-      this.#asked.delete(task);
-      this.#noteStart(task); // its mark may come later, on the other pipe
+      this.#marks.started(task); // its mark may come later, on the other pipe
     }
     this.heapBytes = heapBytes;
     this.#events.results([note]);
@@ -171,18 +167,14 @@ export class ProcessLink implements WorkerLink {
 
   #started(task: number): void {
     this.#timesMs[2 * placeOf(task)] = this.#options.clock.now(); // until the results tell
-    this.#noteStart(task);
-  }
-
-  #noteStart(task: number): void {
-    if (this.#lastStarted === undefined || isAtOrBefore(this.#lastStarted, task)) this.#lastStarted = task;
+    this.#marks.started(task);
   }
 
   #answered(number: number): void {
     this.#missedBeats = 0;
     if (number === BEAT) return;
     const task = number >>> 1;
-    this.#asked.delete(task);
+    this.#marks.answered(task);
     this.#events.tookBack(task, (number & 1) === 1);
   }
 
