@@ -5,13 +5,13 @@ import type { Clock, Timer } from '../../time/index.ts';
 import { BOARD_PLACES, nextNumber } from '../workers/claim-board.ts';
 import { entryFile } from '../workers/entry-file.ts';
 import { type FromWorker, type InputRun, runOf, type ToWorker } from '../workers/messages.ts';
+import { StartMarks } from '../workers/start-marks.ts';
 import { decodeThrown, type ThrownValue } from '../workers/thrown-value.ts';
 import type { LinkEvents, WorkerLink } from '../workers/worker-link.ts';
 import type { WorkerTerms } from '../workers/worker-terms.ts';
 import { bytesOf, NumberReader } from './number-reader.ts';
 import { BEAT, BEAT_MS, CONTROL_FD, MISSED_BEATS, STARTS_FD, type TermsNote } from './process-terms.ts';
 import type { ResultsNote, UncaughtNote } from './process-worker.ts';
-import { StartMarks } from './start-marks.ts';
 
 const ENTRY = 'worker-entry-process.js';
 

@@ -295,6 +295,22 @@ const ANSWER_AFTER_RESULTS: [Action[], boolean[]] = [
   [true],
 ];
 
+/** A process is given up before its last starts were read: what it may have started ran once more elsewhere. */
+const LOST_WITH_UNREAD_STARTS: [Action[], boolean[]] = [
+  [
+    { ...ORDINARY, hasSignal: true },
+    { kind: 'ready' },
+    { ...ORDINARY, meanwhile: [{ kind: 'abort', which: 0 }] },
+    { kind: 'advance', ms: 6_000 },
+    ORDINARY,
+    { ...ORDINARY, deed: 'exit' },
+    ORDINARY,
+    { kind: 'advance', ms: 0.05 },
+    BURST,
+  ],
+  [true, false],
+];
+
 describe('a crew, whatever happens in whatever order', () => {
   it.each([
     ['threads', false],
@@ -306,7 +322,7 @@ describe('a crew, whatever happens in whatever order', () => {
         await trial.play(actions);
         await trial.end();
       }),
-      { numRuns: Number(process.env['CREW_RUNS'] ?? 150), examples: [ANSWER_AFTER_RESULTS] },
+      { numRuns: Number(process.env['CREW_RUNS'] ?? 150), examples: [ANSWER_AFTER_RESULTS, LOST_WITH_UNREAD_STARTS] },
     );
   });
 });

@@ -1,6 +1,7 @@
-import { ClaimBoard } from './claim-board.ts';
+import { ClaimBoard, nextNumber } from './claim-board.ts';
 import { type FailureNote, type FromWorker, type InputRun, type OutputRun, runOf, type ToWorker } from './messages.ts';
-import { BoardOutbox } from './outbox.ts';
+import { BoardOutbox, MessageOutbox } from './outbox.ts';
+import { StartMarks } from './start-marks.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { ThrownValue } from './thrown-value.ts';
 import type { LinkEvents, WorkerLink } from './worker-link.ts';
@@ -19,9 +20,13 @@ export class ThreadEnds extends Error {
 /** The board of a thread that may die in the middle of a task: then it claims no more. */
 class MortalBoard extends ClaimBoard {
   isDead = false;
+  /** Tasks whose start the pool of a process has not read yet. */
+  readonly starts: number[] = [];
 
   override claim(task: number, nowMs: number): boolean {
-    return !this.isDead && super.claim(task, nowMs);
+    if (this.isDead || !super.claim(task, nowMs)) return false;
+    this.starts.push(task);
+    return true;
   }
 }
 
@@ -39,8 +44,8 @@ export class FakeThread implements WorkerLink {
   readonly #races: () => boolean;
   #isInWorker = false;
   readonly #deferred: (() => void)[] = [];
-  /** Tasks that the pool has asked for, and the answers that are on their way to it. */
-  readonly #asked = new Set<number>();
+  /** What the pool of a process knows of its starts, the tasks that it has asked for, and the answers that are on their way to it. */
+  readonly #marks = new StartMarks();
   readonly #questions: number[] = [];
   readonly #answers: (readonly [task: number, isTaken: boolean])[] = [];
   readonly #answersLater: boolean;
@@ -52,7 +57,8 @@ export class FakeThread implements WorkerLink {
 
   /**
    * `races` is asked where the two threads could meet: `true` lets the worker run just before the pool looks. `answersLater` makes it a
-   * process in that the pool cannot take a task back by itself: it asks, and the answer comes on a line of its own.
+   * process: the pool cannot take a task back by itself but asks for it, starts and answers come on lines of their own, and with a sudden
+   * end questions stay without an answer and results are lost.
    */
   constructor(
     events: LinkEvents,
@@ -69,7 +75,7 @@ export class FakeThread implements WorkerLink {
       // A message may be on its way still when the worker looks for the next one.
       port: { post, receive: () => (this.#races() ? undefined : this.#takeForWorker()) },
       board: this.board,
-      outbox: new BoardOutbox(this.board, post),
+      outbox: answersLater ? new MessageOutbox(post) : new BoardOutbox(this.board, post),
       handlerOf: (name) => handlers[name] ?? (() => undefined),
       now,
       defer: (callback) => this.#deferred.push(callback),
@@ -117,17 +123,24 @@ export class FakeThread implements WorkerLink {
   runPool(): boolean {
     if (this.isGone) return false;
     this.#answerQuestions();
-    if (this.#toPool.length === 0 && this.#answers.length === 0) return false;
+    if (this.#toPool.length === 0 && this.#answers.length === 0 && (!this.#answersLater || this.board.starts.length === 0))
+      return false;
+    const areStartsFirst = !this.#races();
+    if (areStartsFirst) this.#readStarts();
     const areAnswersFirst = this.#races();
     if (areAnswersFirst) this.#tellAnswers();
     if (this.#toPool.length > 0) this.#tellResults();
     if (!areAnswersFirst) this.#tellAnswers();
+    if (!areStartsFirst) this.#readStarts();
     return true;
   }
 
   exit(exitCode: number, error?: unknown): void {
     if (this.isGone) return;
+    if (this.#answersLater && this.#races()) this.#questions.length = 0;
+    if (this.#answersLater && this.#races()) this.#toPool.length = 0;
     this.#answerQuestions();
+    this.#readStarts();
     this.#tellResults();
     this.#tellAnswers();
     this.isGone = true;
@@ -155,15 +168,14 @@ export class FakeThread implements WorkerLink {
     if (this.#races()) this.runWorker();
     if (this.#answersLater) {
       if (this.hasStarted(task)) return 'started';
-      if (!this.#asked.has(task)) this.#questions.push(task);
-      this.#asked.add(task);
+      if (this.#marks.ask(task)) this.#questions.push(task);
       return 'asked';
     }
     return this.board.takeBack(task) ? 'taken' : 'started';
   }
 
   get awaitsAnswer(): boolean {
-    return this.#asked.size > 0;
+    return this.#marks.awaitsAnswer;
   }
 
   poll(): void {
@@ -174,13 +186,16 @@ export class FakeThread implements WorkerLink {
   #tellResults(): void {
     const notes: (OutputRun | FailureNote)[] = [];
     for (const message of this.#toPool.splice(0)) {
-      if (message !== 0 && (Array.isArray(message) || message.kind === 'failure')) notes.push(message);
+      if (message === 0 || !(Array.isArray(message) || message.kind === 'failure')) continue;
+      notes.push(message);
+      const [first, count] = Array.isArray(message) ? [message[0], message.length - 1] : [message.task, 1];
+      for (let step = 0; step < count; step += 1) this.#marks.started(nextNumber(first, step));
     }
     this.#events.results(notes);
   }
 
   hasStarted(task: number): boolean {
-    return this.board.hasStarted(task) && !this.#asked.has(task);
+    return this.#answersLater ? this.#marks.hasStarted(task) : this.board.hasStarted(task);
   }
 
   isDone(task: number): boolean {
@@ -213,9 +228,13 @@ export class FakeThread implements WorkerLink {
     for (const task of this.#questions.splice(0)) this.#answers.push([task, this.board.takeBack(task)]);
   }
 
+  #readStarts(): void {
+    for (const task of this.board.starts.splice(0)) this.#marks.started(task);
+  }
+
   #tellAnswers(): void {
     for (const [task, isTaken] of this.#answers.splice(0)) {
-      this.#asked.delete(task);
+      this.#marks.answered(task);
       this.#events.tookBack(task, isTaken);
     }
   }

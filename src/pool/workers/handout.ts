@@ -77,15 +77,18 @@ export class Handout<I, O> {
     return this.#idle.shift();
   }
 
-  /** A worker is gone. What waited in its hand waits in the queue alone; what it had started ends with `errorOf` it. */
-  remove(worker: CrewWorker<I, O>, errorOf: () => unknown): void {
+  /**
+   * A worker is gone. What waited in its hand waits in the queue alone; what it had started ends with `errorOf` it. So does, with a `lost`
+   * one (told to end, and not heard of since), what may have started.
+   */
+  remove(worker: CrewWorker<I, O>, errorOf: () => unknown, isLost: boolean): void {
     const { hand, link } = worker;
+    const isFree = (number: number): boolean => (isLost ? link.takeBack(number) === 'taken' : !link.hasStarted(number));
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
-    for (const [number, task] of hand.behindFirst()) if (!link.hasStarted(number)) this.#handed.takeOut(worker, number, task);
+    for (const [number, task] of hand.behindFirst()) if (isFree(number)) this.#handed.takeOut(worker, number, task);
     const { first } = hand;
-    const isUnstarted = worker.abortion === undefined && !link.hasStarted(hand.firstNumber);
-    if (first?.state === 'running' && isUnstarted && canBeSentAgain(first)) {
+    if (first?.state === 'running' && worker.abortion === undefined && canBeSentAgain(first) && isFree(hand.firstNumber)) {
       hand.shift();
       first.handler = undefined;
       this.#parts.host.unstart(first, undefined);

@@ -254,7 +254,7 @@ export class Staffing<I, O> {
     if (worker.dismissal === undefined) this.#recordExit(error);
     host.inOneGo(() => {
       this.#move(worker, 'gone');
-      handout.remove(worker, () => exitErrorOf(worker, exitCode, error));
+      handout.remove(worker, () => exitErrorOf(worker, exitCode, error), isLost);
     });
     const reason = isLost ? 'lost' : (worker.dismissal ?? (worker.wasReady ? 'crashed' : 'unfit'));
     const said = { ...(exitCode === undefined ? {} : { exitCode }), ...(error === undefined ? {} : { error }) };

@@ -1,4 +1,4 @@
-import { isAtOrBefore } from '../workers/claim-board.ts';
+import { isAtOrBefore } from './claim-board.ts';
 
 /**
  * What is known of the starts in one child. Each start is marked on a pipe before its handler runs, in the order of the tasks, so one mark
