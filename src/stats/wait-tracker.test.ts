@@ -46,6 +46,23 @@ describe('WaitTracker', () => {
     expect(tracker.read(11_000)?.p99).toBe(1);
   });
 
+  it('tells equal waits at different times apart: each is forgotten in its own time', () => {
+    const tracker = new WaitTracker({ windowMs: 1_000, subWindowCount: 10 });
+    for (const nowMs of [0, 0, 450, 450, 450, 900]) tracker.record(7, nowMs);
+    expect(tracker.read(999)?.count).toBe(6);
+    expect(tracker.read(1_000)?.count).toBe(4);
+    expect(tracker.read(1_400)?.count).toBe(1);
+    expect(tracker.read(1_900)).toBeUndefined();
+    expect(tracker.total([6, 7])).toMatchObject({ count: 6, sumMs: 42, atMost: [0, 6] });
+  });
+
+  it('keeps equal waits in their own time, also when tasks without a wait move the window on', () => {
+    const tracker = new WaitTracker({ windowMs: 1_000, subWindowCount: 10 });
+    for (const nowMs of [0, 0, 0]) tracker.record(7, nowMs);
+    tracker.recordZeros(2, 950);
+    expect(tracker.read(1_000)).toMatchObject({ count: 2, max: 0 });
+  });
+
   it('remembers a wait for the window less one part at least, and for the window at most', () => {
     fc.assert(
       fc.property(
@@ -67,24 +84,30 @@ describe('WaitTracker', () => {
 
   it('equals a list of the waits that are in the window, at whatever times they come', () => {
     const step = fc.record({
-      gapMs: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3_000 })),
-      waitMs: fc.integer({ min: 0, max: 900 }),
+      gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3_000 })),
+      waitMs: fc.oneof(fc.constantFrom(0, 7), fc.integer({ min: 0, max: 900 })), // equal ones, at equal and at different times
+      zeros: fc.constantFrom(0, 0, 0, 2),
+      isRead: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: -5_000, max: 5_000 }), (steps, startMs) => {
+      fc.property(fc.array(step, { maxLength: 80, size: 'max' }), fc.integer({ min: -5_000, max: 5_000 }), (steps, startMs) => {
         const tracker = new WaitTracker({ windowMs: 1_000, subWindowCount: 5 });
         const seen: { readonly part: number; readonly waitMs: number }[] = [];
         let nowMs = startMs;
-        for (const { gapMs, waitMs } of steps) {
+        for (const { gapMs, waitMs, zeros, isRead } of steps) {
           nowMs += gapMs;
           tracker.record(waitMs, nowMs);
-          seen.push({ part: Math.floor(nowMs / 200), waitMs });
+          if (zeros > 0) tracker.recordZeros(zeros, nowMs);
+          for (const wait of [waitMs, ...new Array<number>(zeros).fill(0)])
+            seen.push({ part: Math.floor(nowMs / 200), waitMs: wait });
+          if (!isRead) continue;
           const inside = seen.filter(({ part }) => part > Math.floor(nowMs / 200) - 5).map((entry) => entry.waitMs);
           const summary = tracker.read(nowMs);
           expect(summary?.count).toBe(inside.length);
           expect(summary?.max).toBe(Math.max(...inside));
           expect(summary?.mean).toBeCloseTo(inside.reduce((sum, wait) => sum + wait, 0) / inside.length, 6);
         }
+        expect(tracker.total([]).count).toBe(seen.length);
       }),
     );
   });

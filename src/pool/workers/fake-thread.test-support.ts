@@ -54,6 +54,8 @@ export class FakeThread implements WorkerLink {
   /** Set by `terminate`; the test decides when it has happened. */
   isTerminated = false;
   hasLeft = false;
+  /** Messages that the pool has sent. */
+  sent = 0;
 
   /**
    * `races` is asked where the two threads could meet: `true` lets the worker run just before the pool looks. `answersLater` makes it a
@@ -153,6 +155,7 @@ export class FakeThread implements WorkerLink {
   }
 
   #post(message: ToWorker): void {
+    this.sent += 1;
     this.toWorker.push(structuredClone(message));
   }
 

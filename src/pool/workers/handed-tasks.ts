@@ -33,7 +33,14 @@ export class HandedTasks<I, O> {
   /** A task that waits in a hand leaves the queue. To be called before it does. */
   leavesQueue(task: Task<I, O>): void {
     this.#count -= 1;
-    if (task === this.#cursor) this.#cursor = task.previous;
+    if (task !== this.#cursor) return;
+    const { previous } = task;
+    this.#cursor = previous?.handler === undefined ? undefined : previous; // one in no hand would leave the queue without telling us
+  }
+
+  /** A task has come back to the beginning of the queue, in no hand. */
+  cameBack(): void {
+    this.#cursor = undefined;
   }
 
   /** Takes a task out of the hand that it waits in. It goes on waiting in the queue. */

@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../time/index.ts';
 import type { Task } from '../task.ts';
 import { Breath } from './breath.ts';
 import { canBeSentAgain, canWaitInHand } from './carried-task.ts';
-import type { CrewHost } from './crew-host.ts';
+import type { CrewHost, NextInHand } from './crew-host.ts';
 import type { CrewWorker } from './crew-worker.ts';
 import type { HandSize } from './hand-size.ts';
 import { HandedTasks } from './handed-tasks.ts';
@@ -92,6 +92,7 @@ export class Handout<I, O> {
       hand.shift();
       first.handler = undefined;
       this.#parts.host.unstart(first, undefined);
+      this.#handed.cameBack();
     }
     while (hand.size > 0) this.#end(worker, hand.firstNumber, false, errorOf());
   }
@@ -106,8 +107,12 @@ export class Handout<I, O> {
       queueMicrotask(() => this.#notSent(worker, task, error)); // never from within
       return;
     }
-    if (this.#parts.handSize.isWorthSending) worker.send();
-    else this.#sendLater(worker);
+    if (this.#parts.handSize.isWorthSending) {
+      worker.send();
+      return;
+    }
+    this.#unsent.push(worker);
+    this.#breath.begin();
   }
 
   /** A task has come to wait: it may wait in a hand. */
@@ -215,11 +220,15 @@ export class Handout<I, O> {
     worker.forsaken.delete(task);
     task.handler = undefined;
     const next = this.#next(worker);
-    if (task.state === 'running') host.unstart(task, next);
-    else host.passOn(task, false, reason, undefined, next);
+    if (task.state !== 'running') {
+      host.passOn(task, false, reason, undefined, next);
+      return;
+    }
+    host.unstart(task, next);
+    this.#handed.cameBack();
   }
 
-  #next(worker: CrewWorker<I, O>): { task: Task<I, O>; startedAtMs: number | undefined } | undefined {
+  #next(worker: CrewWorker<I, O>): NextInHand<I, O> | undefined {
     const { hand, link } = worker;
     const task = hand.first;
     if (task === undefined) {
@@ -271,11 +280,6 @@ export class Handout<I, O> {
       return;
     }
     this.#handed.add(task);
-  }
-
-  #sendLater(worker: CrewWorker<I, O>): void {
-    this.#unsent.push(worker);
-    this.#breath.begin();
   }
 
   #sendAll(): void {
