@@ -34,6 +34,11 @@ export interface CommandHost {
   readonly invocation: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /**
+   * Standard output for a log, whose reader may stop reading while the process has to go on and to end. What is written to `stdout` beside it
+   * comes in any order.
+   */
+  openLog(): TextSink;
   /** Whether standard input is a terminal, so that nothing comes unless the user types. */
   readonly isStdinTerminal: boolean;
   /** The bytes of standard input. To be called once. */

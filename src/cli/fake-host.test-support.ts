@@ -25,6 +25,7 @@ export const createFakeHost = (workingDirectory: string): FakeHost => {
     invocation: 'marea',
     stdout: { sink: stdout, isTerminal: false, columns: 80 },
     stderr: { sink: stderr, isTerminal: false, columns: 80 },
+    openLog: () => stdout,
     isStdinTerminal: true,
     readStdin: refuse,
     openFile: refuse,

@@ -1,3 +1,5 @@
+import { constants, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { basename, delimiter, dirname } from 'node:path';
 import { isatty, type WriteStream } from 'node:tty';
 import { systemClock } from '../time/index.ts';
@@ -5,9 +7,11 @@ import type { CommandHost, HostEvent, Output } from './command-host.ts';
 import { exit, onEarlyEnd } from './early-end.ts';
 import { FileSink } from './file-sink.ts';
 import { openNamedFile } from './named-file.ts';
+import { PipeSink } from './pipe-sink.ts';
 import { redirectConsole } from './redirect-console.ts';
 import { shellQuote } from './shell-quote.ts';
 import { StreamSink } from './stream-sink.ts';
+import type { TextSink } from './text-sink.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -25,6 +29,26 @@ const outputOf = (descriptor: 1 | 2): Output => {
       return stream.columns > 0 ? stream.columns : 80;
     },
   };
+};
+
+/**
+ * A pipe under a description of its own, where the system gives one (Linux): that of standard output may be shared with other processes, for
+ * which it would no longer block either.
+ */
+const ownPipe = (descriptor: number): number => {
+  try {
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return descriptor;
+  }
+};
+
+/** Standard output for a log. Only pipes and sockets have readers that can stop. */
+const openLog = (stdout: TextSink): TextSink => {
+  const kind = fstatSync(1);
+  if (kind.isFIFO()) return new PipeSink(new Socket({ fd: ownPipe(1), readable: false, writable: true }));
+  if (kind.isSocket()) return new PipeSink(new Socket({ fd: 1, readable: false, writable: true }));
+  return stdout;
 };
 
 const invocationOf = (argv: readonly string[], environment: NodeJS.ProcessEnv): string => {
@@ -49,19 +73,23 @@ const onEvent = (listener: (event: HostEvent) => void): Disposable => {
 };
 
 /** The real process as a {@link CommandHost}. */
-export const createProcessHost = (): CommandHost => ({
-  clock: systemClock,
-  workingDirectory: process.cwd(),
-  environment: process.env,
-  processId: process.pid,
-  invocation: invocationOf(process.argv, process.env),
-  stdout: outputOf(1),
-  stderr: outputOf(2),
-  isStdinTerminal: isatty(0),
-  readStdin: () => process.stdin,
-  openFile: (path, mode) => openNamedFile(path, mode, systemClock),
-  onEvent,
-  onEarlyEnd,
-  redirectConsole,
-  exit,
-});
+export const createProcessHost = (): CommandHost => {
+  const stdout = outputOf(1);
+  return {
+    clock: systemClock,
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    processId: process.pid,
+    invocation: invocationOf(process.argv, process.env),
+    stdout,
+    stderr: outputOf(2),
+    openLog: () => openLog(stdout.sink),
+    isStdinTerminal: isatty(0),
+    readStdin: () => process.stdin,
+    openFile: (path, mode) => openNamedFile(path, mode, systemClock),
+    onEvent,
+    onEarlyEnd,
+    redirectConsole,
+    exit,
+  };
+};

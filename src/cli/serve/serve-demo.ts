@@ -102,6 +102,14 @@ class DemoShow {
     this.#later();
   }
 
+  get isFull(): boolean {
+    return this.#host.stdout.sink.isFull;
+  }
+
+  whenRoom(callback: () => void): void {
+    this.#host.stdout.sink.whenRoom(callback);
+  }
+
   /** Writes above the board. */
   write(text: string): void {
     const { sink } = this.#host.stdout;

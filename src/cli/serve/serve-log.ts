@@ -4,6 +4,7 @@ import type { Clock } from '../../time/index.ts';
 import type { Paint } from '../paint.ts';
 import { describeError } from '../run/describe-error.ts';
 import type { TextSink } from '../text-sink.ts';
+import { LossyLines } from './lossy-lines.ts';
 
 /** Facts of an event, by name. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -20,10 +21,23 @@ export interface ServeLog {
 export interface ServeLogOptions {
   readonly form: 'json' | 'text';
   readonly level: string;
-  readonly sink: Pick<TextSink, 'write'>;
+  readonly sink: Pick<TextSink, 'write' | 'isFull' | 'whenRoom'>;
   readonly clock: Pick<Clock, 'wallNow'>;
   readonly paint: Paint;
 }
+
+/** Control characters beyond ASCII, invisible format characters (these can reverse text), line separators: JSON leaves them as they are. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const unicodeEscapes = (character: string): string => {
+  let escapes = '';
+  for (let index = 0; index < character.length; index += 1)
+    escapes += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  return escapes;
+};
+
+/** A line of JSON that means the same and shows on a terminal what it holds. Outside of strings it has no such characters, but for its end. */
+const visibleJson = (line: string): string => `${line.trimEnd().replace(INVISIBLE, unicodeEscapes)}\n`;
 
 /** What an error is in the log. */
 const errorOf = (error: Error): Facts => ({ name: error.name, message: error.message, stack: error.stack });
@@ -60,9 +74,12 @@ const textOf = (line: string, paint: Paint): string => {
   return `${words.join('  ')}\n`;
 };
 
-/** Makes a log. Every line has `level`, `time` (ISO 8601), `msg`, and the facts. */
-export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOptions): ServeLog =>
-  pino(
+/** Makes a log. Every line has `level`, `time` (ISO 8601), `msg`, and the facts. When its reader lags, lines are lost, and it says how many. */
+export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOptions): ServeLog => {
+  const lines = new LossyLines(sink, (lost) =>
+    log.error({ lost }, 'lines of this log were lost: whoever reads it did not keep up'),
+  );
+  const log: ServeLog = pino(
     {
       level,
       base: null,
@@ -70,5 +87,7 @@ export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOpti
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: errorFact },
     },
-    { write: (line) => sink.write(form === 'json' ? line : textOf(line, paint)) },
+    { write: (line) => lines.write(form === 'json' ? visibleJson(line) : textOf(line, paint)) },
   );
+  return log;
+};

@@ -1,4 +1,6 @@
 import { recentJournal } from '../../control/index.ts';
+import { createDeferred } from '../../internal/index.ts';
+import type { Clock } from '../../time/index.ts';
 import type { CommandHost } from '../command-host.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { createPaint, hasColour } from '../paint.ts';
@@ -15,7 +17,7 @@ import { type FileTrouble, openServeSinks, teeJournal } from './serve-sinks.ts';
 export const createLogOf = (
   host: CommandHost,
   options: ServeOptions,
-  sink: Pick<TextSink, 'write'> = host.stdout.sink,
+  sink: Pick<TextSink, 'write' | 'isFull' | 'whenRoom'>,
 ): ServeLog =>
   createServeLog({
     form: options.logForm ?? (host.stdout.isTerminal ? 'text' : 'json'),
@@ -24,6 +26,21 @@ export const createLogOf = (
     clock: host.clock,
     paint: createPaint(hasColour(host.stdout, host.environment, options.isColourRefused)),
   });
+
+/** Time that the reader of the log has for the last lines, in milliseconds. */
+const LAST_WORDS_MS = 1_000;
+
+/** Waits for the reader of a sink, and no longer than `limitMs`. */
+export const flushWithin = async (
+  sink: Pick<TextSink, 'flush'>,
+  limitMs: number,
+  clock: Pick<Clock, 'setTimer'>,
+): Promise<void> => {
+  const late = createDeferred<void>();
+  const timer = clock.setTimer(() => late.resolve(), limitMs, { keepAlive: true });
+  await Promise.race([sink.flush(), late.promise]);
+  timer.cancel();
+};
 
 /** What goes wrong with files, in the log. */
 export const troubleIn =
@@ -66,7 +83,8 @@ const sayListening = (log: ServeLog, { tasksUrl, control }: ServeDoors, options:
 
 /** Serves a module until a signal comes. @throws UsageError when module, ports or files cannot be used; then nothing was served. */
 export const startServe = async (host: CommandHost, options: ServeOptions): Promise<ExitCode> => {
-  const log = createLogOf(host, options);
+  const logSink = host.openLog();
+  const log = createLogOf(host, options, logSink);
   const sinks = openServeSinks(host, options, troubleIn(log));
   const journal = recentJournal();
   const request = { options, clock: host.clock, journal: teeJournal([sinks.journal, journal.write]) };
@@ -77,5 +95,7 @@ export const startServe = async (host: CommandHost, options: ServeOptions): Prom
   const session = new ServeSession({ host, options, pool, sinks, journal, log });
   const doors = await session.open();
   sayListening(log, doors, options, pool);
-  return session.run(doors);
+  const code = await session.run(doors);
+  await flushWithin(logSink, LAST_WORDS_MS, host.clock);
+  return code;
 };
