@@ -1,14 +1,6 @@
 import { toRecord } from './actuation.ts';
 import type { Controller } from './controller.ts';
-import {
-  digestHex,
-  digestText,
-  EMPTY_DIGEST,
-  type Journal,
-  type JournalSegment,
-  type JournalTick,
-  stagesText,
-} from './journal/index.ts';
+import { digestHex, digestText, type Journal, type JournalSegment, type JournalTick, stagesText } from './journal/index.ts';
 import type { Recommendation } from './recommendation.ts';
 import { type ControllerSource, controllersOf, redecide, segmentsFrom } from './replay.ts';
 
@@ -67,10 +59,14 @@ class Verification {
   /** Compares a segment, and the state after it with the next checkpoint. */
   verify(segment: JournalSegment, next: JournalSegment | undefined): ReplayDifference | undefined {
     const controller = this.#controllerOf(segment);
-    let digest = EMPTY_DIGEST;
+    let digest = segment.firstDigest;
     for (const entry of segment.entries()) {
       if (entry.kind === 'digest') {
         if (entry.digest !== digestHex(digest)) return this.#differs('stages', entry.digest, digestHex(digest));
+        continue;
+      }
+      if (entry.kind === 'failure') {
+        digest = digestText(digest, entry.line);
         continue;
       }
       const again = redecide(entry.tick, controller, segment.header);

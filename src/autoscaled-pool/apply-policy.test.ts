@@ -62,7 +62,7 @@ describe('a policy that is applied to a pool at work', () => {
 
     const journal = parseJournal(lines);
     expect(journal.headers).toMatchObject([
-      { version: 4, min: 2, max: 40, policy: { demand: { kind: 'demand' } } },
+      { version: 5, min: 2, max: 40, policy: { demand: { kind: 'demand' } } },
       { revision: 1, min: 2, max: 40, tickMs: 100, policy: { demand: { kind: 'step', options: { up: 3 } } } },
       { revision: 2, min: 2, max: 12, tickMs: 100, policy: { demand: { kind: 'onDemand' }, tickMs: 100 } },
     ]);

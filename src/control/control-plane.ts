@@ -125,8 +125,8 @@ export class ControlPlane implements AsyncDisposable {
 
   /**
    * Opens a server. Beyond this machine it needs the option `token`: a generated one would only be known here.
-   * @throws OptionError when an option is out of range, or the host is not of this machine and there is no token. Rejects when the
-   * port is taken.
+   * @throws OptionError when an option is out of range, the host is not of this machine and there is no token, or the token's file cannot
+   * be written. Rejects when the port is taken.
    */
   async listen(options: ListenOptions = {}): Promise<ControlServer> {
     const { host, port } = this.#checkListen(options);

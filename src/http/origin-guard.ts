@@ -5,8 +5,9 @@ const REFUSED = 'Pages of other sites cannot use this service';
 
 const hostOf = (origin: string): string | undefined => {
   try {
-    const { protocol, host } = new URL(origin);
-    return protocol === 'http:' || protocol === 'https:' ? host : undefined;
+    const { protocol, host, origin: written } = new URL(origin);
+    // A browser writes scheme, host and port, and nothing behind them; whoever writes more is none.
+    return written === origin && (protocol === 'http:' || protocol === 'https:') ? host : undefined;
   } catch {
     return undefined;
   }

@@ -26,9 +26,11 @@ const setup = () => {
   );
   const ended: [string, TaskOutcome][] = [];
   let ids = 0;
+  const outlet = { isFull: false };
   const desk = new TaskDesk({
     pool,
     clock,
+    canTell: () => !outlet.isFull,
     keep: { keepMs: 1_000, mostKept: 100, mostCharacters: 1_000 },
     timeoutMs: 60_000,
     makeId: () => {
@@ -44,10 +46,45 @@ const setup = () => {
     });
   const steps: string[] = [];
   const stopping = new Stopping({ clock, pool, desk, onStep: (step) => steps.push(`${step} ${clock.now()}`) });
-  return { clock, pool, desk, accept, running, ended, steps, stopping, released: () => released };
+  return { clock, pool, outlet, desk, accept, running, ended, steps, stopping, released: () => released };
 };
 
 describe('TaskDesk', () => {
+  it('accepts nothing while the outcomes cannot be written, and runs tasks for clients that wait', async () => {
+    const { desk, accept, outlet, running, ended } = setup();
+    expect(accept('1')).toBeInstanceOf(AcceptedTask);
+    outlet.isFull = true;
+    expect(accept('2')).toEqual({ kind: 'full', waitMs: 1_000 });
+    expect(desk.refusalOf(1, true)).toEqual({ kind: 'full', waitMs: 1_000 });
+    expect(desk.refusalOf(1)).toBeUndefined();
+    const waiting = desk.run(3, {}, new AbortController().signal);
+    running.shift()?.resolve('one');
+    await settle();
+    running.shift()?.resolve('three');
+    expect(await waiting).toEqual({ kind: 'done', resultText: '"three"' });
+    expect(ended.map(([text]) => text)).toEqual(['1']); // what was accepted before is told all the same
+    outlet.isFull = false;
+    expect(accept('2')).toBeInstanceOf(AcceptedTask);
+  });
+
+  it('names as most of a batch what it takes when nothing is here', () => {
+    const { desk, pool } = setup();
+    expect(desk.mostAtOnce).toBe(3);
+    expect(desk.refusalOf(desk.mostAtOnce)).toBeUndefined();
+    const wide = new TaskDesk({
+      pool: createPool(() => 1, { min: 2, max: 1_000, queue: { capacity: 1_000 }, clock: new ManualClock() }),
+      clock: new ManualClock(),
+      keep: { keepMs: 1, mostKept: 1, mostCharacters: 1 },
+      makeId: () => '',
+      canTell: () => true,
+      onEnded: () => undefined,
+    });
+    expect(wide.mostAtOnce).toBeGreaterThanOrEqual(1_002);
+    expect(wide.refusalOf(wide.mostAtOnce)).toBeUndefined();
+    expect(wide.refusalOf(wide.mostAtOnce + 1)).toMatchObject({ kind: 'full' });
+    expect(pool.queued).toBe(0);
+  });
+
   it('refuses what the pool has no room for, and counts the wait of those ahead', async () => {
     const { desk, accept, running, clock, pool } = setup();
     for (let task = 0; task < 3; task += 1) expect(accept('1')).toBeInstanceOf(AcceptedTask);

@@ -22,6 +22,9 @@ export type Refusal =
   /** The service is about to end. */
   | { readonly kind: 'closing' };
 
+/** What takes the outcomes lags. How long it will, nobody knows. */
+const LAGGING: Refusal = { kind: 'full', waitMs: 1_000 };
+
 /** The colleagues of a {@link TaskDesk}. */
 export interface TaskDeskParts {
   readonly pool: ServicedPool;
@@ -31,6 +34,11 @@ export interface TaskDeskParts {
   readonly timeoutMs?: number | undefined;
   /** Makes names that nobody can guess. */
   readonly makeId: () => string;
+  /**
+   * Whether outcomes of accepted tasks can be told just now. While they cannot, because what takes them lags, no further task is accepted;
+   * clients that wait for their task are not concerned.
+   */
+  readonly canTell: () => boolean;
   /** Told how each accepted task ended, before its input is let go. */
   readonly onEnded: (task: AcceptedTask, outcome: TaskOutcome) => void;
 }
@@ -74,7 +82,8 @@ export class TaskDesk {
   /** Takes a task in for a client that will come again. `release` is called once it has ended; not when it is refused. */
   accept({ value, text }: TaskInput, wishes: TaskWishes, release: () => void): AcceptedTask | Refusal {
     if (this.#isShut) return { kind: 'closing' };
-    const { pool, clock, makeId } = this.#parts;
+    const { pool, clock, makeId, canTell } = this.#parts;
+    if (!canTell()) return LAGGING;
     const task = new AcceptedTask(makeId(), this.#accepted, clock.wallNow(), text);
     const promise = pool.tryRun(value, this.#optionsOf(wishes, task.signal));
     if (promise === undefined) return this.refusal(1);
@@ -85,9 +94,10 @@ export class TaskDesk {
     return task;
   }
 
-  /** Why `count` tasks cannot be taken now; `undefined` when they can. */
-  refusalOf(count: number): Refusal | undefined {
+  /** Why `count` tasks cannot be taken now; `undefined` when they can. `isAccept`: their client comes again for the outcomes. */
+  refusalOf(count: number, isAccept = false): Refusal | undefined {
     if (this.#isShut) return { kind: 'closing' };
+    if (isAccept && !this.#parts.canTell()) return LAGGING;
     const { queueCapacity, queued, desired, busy } = this.#parts.pool.snapshot();
     const room = queueCapacity - queued + Math.max(0, desired - busy);
     return count > room ? this.refusal(count) : undefined;
@@ -98,10 +108,10 @@ export class TaskDesk {
     await Promise.all(this.#keeping);
   }
 
-  /** Most tasks that could ever be taken at once. */
+  /** Most tasks that are taken at once when none is here: those that may wait, and those that the pool has workers for as large as it is now. */
   get mostAtOnce(): number {
-    const { queueCapacity, max } = this.#parts.pool.snapshot();
-    return queueCapacity + max;
+    const { queueCapacity, min, desired } = this.#parts.pool.snapshot();
+    return queueCapacity + Math.max(min, desired);
   }
 
   find(id: string): AcceptedTask | undefined {
@@ -140,8 +150,10 @@ export class TaskDesk {
   }
 
   async #outcomeOf(promise: Promise<unknown>): Promise<TaskOutcome> {
-    const outcome = await promise.then(outcomeOfResult, (error: unknown) => outcomeOfError(this.#parts.pool, error));
-    this.#wait.recordEnd(this.#parts.clock.now());
+    const { pool, clock } = this.#parts;
+    this.#wait.recordTaken(pool.queued, clock.now());
+    const outcome = await promise.then(outcomeOfResult, (error: unknown) => outcomeOfError(pool, error));
+    this.#wait.recordEnd(pool.queued, clock.now());
     return outcome;
   }
 }

@@ -68,7 +68,7 @@ export class TaskRoutes {
       const most = Math.min(this.#parts.mostInputs, this.#desk.mostAtOnce);
       const inputs = readInputs(text, type, most);
       // All or none: whoever is refused a part would have to find out which.
-      const refusal = this.#desk.refusalOf(inputs.length);
+      const refusal = this.#desk.refusalOf(inputs.length, query.isAccept);
       if (refusal !== undefined) throw problemOfRefusal(refusal);
       if (query.isAccept) return this.#acceptAll(inputs, query, release);
       const lines = await Promise.all(inputs.map((input, index) => this.#line(input, index, query, call)));

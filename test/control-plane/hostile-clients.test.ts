@@ -66,6 +66,59 @@ describe('a server of the control plane', () => {
     expect(listening.pool.autoscaler.currentOverride).toBeUndefined();
   });
 
+  it.each(['pause', 'release', 'resume', 'override'])('asks %s for the type of a body that comes in chunks', async (action) => {
+    await using listening = await startListening();
+    const { port } = listening.server;
+    const client = new RawClient(port);
+    const head = `POST /api/pools/mail/${action} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${TOKEN}`;
+    client.write(`${head}\r\nTransfer-Encoding: chunked\r\n\r\n13\r\n{"direction": "up"}\r\n0\r\n\r\n`);
+    await client.until('\r\n\r\n');
+    expect(client.received).toMatch(/^HTTP\/1.1 415 /);
+    client.socket.destroy();
+    expect(listening.pool.autoscaler.paused).toBeUndefined();
+    expect(listening.pool.autoscaler.currentOverride).toBeUndefined();
+  });
+
+  // Each would let a proxy in front see another request than we do, and send a change behind what it takes for a harmless body.
+  it.each([
+    ['a length twice', 'Content-Length: 5\r\nContent-Length: 6'],
+    ['two lengths in one', 'Content-Length: 5, 6'],
+    ['a length with a sign', 'Content-Length: +5'],
+    ['a length below 0', 'Content-Length: -5'],
+    ['a length in hexadecimal', 'Content-Length: 0x5'],
+    ['a length with a point', 'Content-Length: 5.0'],
+    ['a length beyond all numbers', 'Content-Length: 99999999999999999999999'],
+    ['a space before the colon of the length', 'Content-Length : 5'],
+    ['a length on a folded line', 'Content-Length:\r\n 5'],
+    ['chunks behind a length', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
+    ['chunks before a length', 'Transfer-Encoding: chunked\r\nContent-Length: 5'],
+    ['chunks that are not the last coding', 'Transfer-Encoding: chunked, identity'],
+    ['a coding that sounds like chunks', 'Transfer-Encoding: xchunked'],
+    ['a space before the colon of the coding', 'Transfer-Encoding : chunked'],
+    ['a header without a colon', 'Transfer-Encoding chunked'],
+    ['a line feed alone between headers', 'X: y\nTransfer-Encoding: chunked'],
+    ['a carriage return within a header', 'X: a\rb'],
+    ['a zero byte within a header', 'X: a\0b'],
+    ['a chunk without a size', 'Transfer-Encoding: chunked', '\r\nhello\r\n0\r\n\r\n'],
+    ['a chunk of a size that is none', 'Transfer-Encoding: chunked', 'xyz\r\nhello\r\n0\r\n\r\n'],
+    ['a chunk of a size below 0', 'Transfer-Encoding: chunked', '-5\r\nhello\r\n0\r\n\r\n'],
+    ['a chunk of a size beyond all numbers', 'Transfer-Encoding: chunked', 'fffffffffffffffff\r\nhello\r\n0\r\n\r\n'],
+    ['a chunk that is longer than it says', 'Transfer-Encoding: chunked', '2\r\nhello\r\n0\r\n\r\n'],
+  ])('takes nothing that is framed by %s, nor what comes behind it', async (_name, headers, body = 'hello') => {
+    await using listening = await startListening();
+    const { port } = listening.server;
+    const client = new RawClient(port);
+    const own = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${TOKEN}`;
+    client.write(
+      `POST /api/pools/mail/pause HTTP/1.1\r\n${own}\r\n${headers}\r\n\r\n${body}POST /pool/manual?size=7 HTTP/1.1\r\n${own}\r\n\r\n`,
+    );
+    await client.closed;
+    expect(client.received).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(client.received).not.toContain('HTTP/1.1 200');
+    expect(listening.pool.autoscaler.paused).toBeUndefined();
+    expect(listening.pool.autoscaler.currentOverride).toBeUndefined();
+  });
+
   it('refuses chunks above 64 KB without an announced length', async () => {
     await using listening = await startListening();
     const client = new RawClient(listening.server.port);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -42,5 +42,18 @@ describe('a generated token', () => {
     expect(existsSync(file)).toBe(true);
     await second.server.close();
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('is refused where a folder lies, and is left nowhere', async () => {
+    using folder = createTemporaryFolder('token');
+    const place = path.join(folder.path, 'tokens');
+    mkdirSync(place);
+    await expect(startListening({ token: undefined }, place)).rejects.toMatchObject({
+      code: 'ERR_OPTION',
+      option: 'tokenFile',
+      message: expect.stringContaining('EISDIR') as unknown,
+    });
+    expect(readdirSync(folder.path)).toEqual(['tokens']);
+    expect(readdirSync(place)).toEqual([]);
   });
 });

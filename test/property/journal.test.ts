@@ -354,6 +354,31 @@ describe('a journal of any stream through the real controller', { timeout: 30_00
     );
   });
 
+  it('shows any flipped bit of any line, the header and checkpoints with them, as a difference or as damage', () => {
+    fc.assert(
+      fc.property(policyName(), stream(), fc.nat(), fc.nat(), fc.nat(6), (policy, happenings, whichLine, whichPlace, bit) => {
+        const { lines } = run(policy, happenings);
+        // Every other time a line that is no tick: header, checkpoint, digest or failure.
+        const rare = lines.flatMap((line, index) => (line.startsWith('[') ? [] : [index]));
+        const index = (whichLine % 2 === 0 ? rare[whichLine % rare.length] : whichLine % lines.length) as number;
+        const line = lines[index] as string;
+        const place = whichPlace % (line.length - 1); // its line break stays
+        const flipped = String.fromCharCode(line.charCodeAt(place) ^ (1 << bit));
+        lines[index] = line.slice(0, place) + flipped + line.slice(place + 1);
+        const isFound = (): boolean => {
+          try {
+            const journal = parseJournal(lines);
+            return journal.isTorn || !verifyJournal(journal, { createController: controllerOf }).equal;
+          } catch {
+            return true;
+          }
+        };
+        expect(isFound()).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('shows any changed digit of any tick as a difference or as damage', () => {
     fc.assert(
       fc.property(policyName(), stream(), fc.nat(), fc.nat(), (policy, happenings, whichLine, whichDigit) => {

@@ -198,6 +198,12 @@ describe('marea serve and its tokens', () => {
       {},
       'no address of',
     ],
+    [
+      'a folder for the token',
+      ['timed.mjs', '--port', '0', '--control-port', '0', '--token-file', '.'],
+      {},
+      'a file that can be written',
+    ],
     ['--for without the demo', ['timed.mjs', '--for', '3s'], {}, '--demo'],
     ['a module for the demo', ['timed.mjs', '--demo'], {}, 'its own module'],
   ])('refuses %s before it serves anything', async (_name, args, env, words) => {

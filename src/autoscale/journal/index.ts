@@ -1,5 +1,5 @@
 export { DecisionJournal } from './decision-journal.ts';
-export { digestHex, digestText, EMPTY_DIGEST } from './digest.ts';
+export { digestHex, digestText } from './digest.ts';
 export { Journal, type JournalEntry, JournalSegment } from './journal.ts';
 export { isHeaderLine, type JournalHeader, type JournalHeaderFields } from './journal-header.ts';
 export { parseJournal, readJournal } from './journal-reader.ts';

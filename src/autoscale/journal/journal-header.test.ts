@@ -16,7 +16,7 @@ const change = (more: object): string => JSON.stringify({ ...JSON.parse(encodeHe
 
 describe('journal header', () => {
   it('reads back what was written, with format and version', () => {
-    expect(parseHeader(encodeHeader(fields))).toEqual({ format: 'marea-journal', version: 4, ...fields });
+    expect(parseHeader(encodeHeader(fields))).toEqual({ format: 'marea-journal', version: 5, ...fields });
     expect(parseHeader(encodeHeader({ ...fields, seed: 7, policy: null }))).toMatchObject({ seed: 7, policy: null });
   });
 
@@ -29,7 +29,7 @@ describe('journal header', () => {
   });
 
   it('refuses a newer version, and says so', () => {
-    expect(() => parseHeader(change({ version: 5 }))).toThrow(/`journal.version` must be 4 or less; .*newer marea/);
+    expect(() => parseHeader(change({ version: 6 }))).toThrow(/`journal.version` must be 5 or less; .*newer marea/);
   });
 
   it.each([

@@ -9,8 +9,12 @@ export const JOURNAL_FORMAT = 'marea-journal';
  * 2: bounds may change from one tick to the next; a cut of the budget and a failed resize say why.
  * 3: the policy may change from one segment to the next; a further header with a `revision` says to which.
  * 4: what holds waiting tasks back beside the number of workers.
+ * 5: a segment's digest begins with its header and checkpoint, and goes on over failures of resizes; a segment without ticks has one, too.
  */
-export const JOURNAL_VERSION = 4;
+export const JOURNAL_VERSION = 5;
+
+/** The first version whose digests begin with header and checkpoint. */
+export const WHOLE_DIGEST_VERSION = 5;
 
 /** What is needed beside the ticks to decide again. @public */
 export interface JournalHeaderFields {

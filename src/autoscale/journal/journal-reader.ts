@@ -1,11 +1,13 @@
 import { OptionError } from '../../errors/index.ts';
 import type { ControllerState } from '../controller.ts';
+import { digestText, EMPTY_DIGEST } from './digest.ts';
 import { Journal, JournalSegment, type LateFailure, type SegmentLine } from './journal.ts';
-import { isHeaderLine, isSuccessor, type JournalHeader, parseHeader } from './journal-header.ts';
+import { isHeaderLine, isSuccessor, type JournalHeader, parseHeader, WHOLE_DIGEST_VERSION } from './journal-header.ts';
 
 interface OpenSegment {
   readonly header: JournalHeader;
   readonly state: ControllerState;
+  readonly firstDigest: number;
   readonly lines: SegmentLine[];
 }
 
@@ -79,7 +81,9 @@ export class JournalReader {
     if (typeof parsed !== 'object' || parsed === null) throw this.#damage(line, 'whole JSON, except for the last line');
     if ('checkpoint' in parsed) {
       if (!isState(parsed.checkpoint)) throw this.#damage(line, 'a checkpoint with the state of `stages`');
-      this.#segments.push({ header, state: parsed.checkpoint, lines: [] });
+      const firstDigest =
+        header.version < WHOLE_DIGEST_VERSION ? EMPTY_DIGEST : digestText(digestText(EMPTY_DIGEST, this.#headerLine), line);
+      this.#segments.push({ header, state: parsed.checkpoint, firstDigest, lines: [] });
     } else if ('digest' in parsed && typeof parsed.digest === 'string') {
       segment?.lines.push({ digest: parsed.digest });
     } else if (
@@ -91,6 +95,7 @@ export class JournalReader {
       const { applied } = parsed;
       const error = 'error' in parsed && typeof parsed.error === 'string' ? parsed.error : undefined;
       this.#failures.set(parsed.failed, { applied, error });
+      if (header.version >= WHOLE_DIGEST_VERSION) segment?.lines.push({ failure: line });
     } else {
       throw this.#damage(line, 'a checkpoint, a tick, a digest or a failure');
     }

@@ -58,7 +58,7 @@ describe('JournalWriter', () => {
     const lines = write([record(1), record(2)]);
     expect(lines.every((line) => line.endsWith('\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
     expect(lines.map((line) => line.replace(/"digest":"[\da-f]{8}"/, '"digest":"…"').trim())).toEqual([
-      '{"format":"marea-journal","version":4,"name":"mail","policy":null,"min":2,"max":32,"waitSloMs":500,"startupMs":0,"tickMs":100,"startedAtWallMs":0}',
+      '{"format":"marea-journal","version":5,"name":"mail","policy":null,"min":2,"max":32,"waitSloMs":500,"startupMs":0,"tickMs":100,"startedAtWallMs":0}',
       '{"checkpoint":{"stages":{"step":null}}}',
       '["T100000N4",{"r":4,"b":["step","QUEUE_FILL_OK"],"d":{"fillRatio":0.333}}]',
       '["T100000"]',

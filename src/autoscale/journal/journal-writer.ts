@@ -29,7 +29,8 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
  * 1. the header: format, version, policy, bounds (the first line, and again before the checkpoint of a policy that follows);
  * 2. `{"checkpoint": state}`: opens a segment with the controller's state before its first tick; a segment can be read alone;
  * 3. `["T100000B37", {…}]`: a tick; the observation's numbers as letters, then what else has changed;
- * 4. `{"digest": "0a1b2c3d"}`: of all tick lines and stages of the segment so far; every 64 ticks, at a segment's end and at `mark`;
+ * 4. `{"digest": "0a1b2c3d"}`: of the header in force, and of all lines of the segment so far with the stages of its ticks; every 64 ticks, at
+ *    a segment's end and at `mark`;
  * 5. `{"failed": at, "applied": n, "error": "…"}`: the resize of an earlier tick was refused.
  *
  * Stages are not written: the digest proves that a replay makes the same ones.
@@ -39,6 +40,8 @@ export class JournalWriter implements JournalSink {
   readonly #sink: (line: string) => void;
   readonly #checkpointTicks: number;
   #encoder: TickEncoder | undefined;
+  /** Line of the header in force. */
+  #header: string;
   /** Line of a header that is to open the next segment; absent while the one before stays in force. */
   #nextHeader: string | undefined;
   #revision = 0;
@@ -51,7 +54,8 @@ export class JournalWriter implements JournalSink {
     checkKeys('', options, ['header', 'sink', 'checkpointTicks']);
     this.#checkpointTicks = checkInteger('checkpointTicks', options.checkpointTicks ?? 1_000, { min: 1 });
     this.#sink = options.sink;
-    this.#sink(`${encodeHeader(options.header)}\n`);
+    this.#header = encodeHeader(options.header);
+    this.#sink(`${this.#header}\n`);
   }
 
   get isCheckpointDue(): boolean {
@@ -69,10 +73,13 @@ export class JournalWriter implements JournalSink {
   checkpoint(state: ControllerState): void {
     this.mark();
     if (this.#nextHeader !== undefined) this.#sink(`${this.#nextHeader}\n`);
-    this.#sink(`${JSON.stringify({ checkpoint: state })}\n`);
+    const line = JSON.stringify({ checkpoint: state });
+    this.#sink(`${line}\n`);
+    this.#header = this.#nextHeader ?? this.#header;
     this.#nextHeader = undefined;
     this.#encoder = new TickEncoder();
-    this.#digest = EMPTY_DIGEST;
+    this.#digest = digestText(digestText(EMPTY_DIGEST, this.#header), line);
+    this.#isDigestWritten = false;
     this.#ticks = 0;
   }
 
@@ -94,7 +101,11 @@ export class JournalWriter implements JournalSink {
   }
 
   failed(atMs: number, applied: number, error?: string): void {
-    this.#sink(`${JSON.stringify({ failed: atMs, applied, error })}\n`);
+    const line = JSON.stringify({ failed: atMs, applied, error });
+    this.#sink(`${line}\n`);
+    if (this.#encoder === undefined) return; // between two policies no segment is open
+    this.#digest = digestText(this.#digest, line);
+    this.#isDigestWritten = false;
   }
 
   /** Writes the digest of what was written since the last one; nothing when there was nothing. */

@@ -4,13 +4,14 @@ import type { JournalHeader } from './journal-header.ts';
 import type { JournalTick } from './journal-tick.ts';
 import { TickDecoder } from './tick-decoder.ts';
 
-/** A part of a segment: a tick with its line, or the digest of all that stands before it. */
+/** A part of a segment: a tick with its line, the line of a failure, or the digest of all that stands before it. */
 export type JournalEntry =
   | { readonly kind: 'tick'; readonly tick: JournalTick; readonly line: string }
+  | { readonly kind: 'failure'; readonly line: string }
   | { readonly kind: 'digest'; readonly digest: string };
 
-/** What a segment is made of: tick lines as they are, digests as objects. */
-export type SegmentLine = string | { readonly digest: string };
+/** What a segment is made of: tick lines as they are, digests and lines of failures as objects. */
+export type SegmentLine = string | { readonly digest: string } | { readonly failure: string };
 
 /** A resize that was refused after its tick. */
 export interface LateFailure {
@@ -31,6 +32,8 @@ const amend = (tick: JournalTick, { applied, error }: LateFailure): JournalTick 
 export interface SegmentParts {
   readonly header: JournalHeader;
   readonly state: ControllerState;
+  /** What its digests begin with. */
+  readonly firstDigest: number;
   readonly lines: readonly SegmentLine[];
   /** By the time of each tick whose resize was refused later. */
   readonly failures: ReadonlyMap<number, LateFailure>;
@@ -42,12 +45,15 @@ export class JournalSegment {
   readonly header: JournalHeader;
   /** State of the controller before the first tick. */
   readonly state: ControllerState;
+  /** What its digests begin with: that of its header and checkpoint, and of nothing before version 5. */
+  readonly firstDigest: number;
   readonly #lines: readonly SegmentLine[];
   readonly #failures: ReadonlyMap<number, LateFailure>;
 
-  constructor({ header, state, lines, failures }: SegmentParts) {
+  constructor({ header, state, firstDigest, lines, failures }: SegmentParts) {
     this.header = header;
     this.state = state;
+    this.firstDigest = firstDigest;
     this.#lines = lines;
     this.#failures = failures;
   }
@@ -63,7 +69,7 @@ export class JournalSegment {
     const decoder = new TickDecoder();
     for (const line of this.#lines) {
       if (typeof line !== 'string') {
-        yield { kind: 'digest', digest: line.digest };
+        yield 'digest' in line ? { kind: 'digest', digest: line.digest } : { kind: 'failure', line: line.failure };
         continue;
       }
       const tick = decoder.decode(line);

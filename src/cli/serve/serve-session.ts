@@ -127,13 +127,14 @@ export class ServeSession {
   }
 
   #createDesk(): TaskDesk {
-    const { host, options, pool } = this.#parts;
+    const { host, options, pool, sinks } = this.#parts;
     return new TaskDesk({
       pool,
       clock: host.clock,
       keep: { keepMs: options.keepMs, ...KEPT },
       timeoutMs: options.timeoutMs,
       makeId,
+      canTell: () => sinks.out?.isFull !== true, // a slow disk slows down who fills it, and memory does not take its place
       onEnded: (task, outcome) => this.#ended(task, outcome),
     });
   }

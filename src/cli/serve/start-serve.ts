@@ -31,11 +31,7 @@ export const createLogOf = (
 const LAST_WORDS_MS = 1_000;
 
 /** Waits for the reader of a sink, and no longer than `limitMs`. */
-export const flushWithin = async (
-  sink: Pick<TextSink, 'flush'>,
-  limitMs: number,
-  clock: Pick<Clock, 'setTimer'>,
-): Promise<void> => {
+const flushWithin = async (sink: Pick<TextSink, 'flush'>, limitMs: number, clock: Pick<Clock, 'setTimer'>): Promise<void> => {
   const late = createDeferred<void>();
   const timer = clock.setTimer(() => late.resolve(), limitMs, { keepAlive: true });
   await Promise.race([sink.flush(), late.promise]);

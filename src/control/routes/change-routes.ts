@@ -10,8 +10,8 @@ import { MOST_CHANGE_BYTES, readJson } from '../read-body.ts';
 import { json, type Route, type RouteCall } from '../route.ts';
 import { autoscalerOf } from '../route-pool.ts';
 
-const hasBody = ({ request }: RouteCall): boolean =>
-  request.headers.get('content-type') !== null || Number(request.headers.get('content-length') ?? 0) > 0;
+/** A body that comes in chunks has no length, and need not name a type: what counts is that there is one. */
+const hasBody = ({ request }: RouteCall): boolean => request.headers.get('content-type') !== null || request.body !== null;
 
 const bodyOf = async (call: RouteCall, known: readonly (keyof ChangeBody)[]): Promise<ChangeBody> =>
   hasBody(call) ? readChange(await readJson(call.request, MOST_CHANGE_BYTES), known) : {};
