@@ -1,16 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { testLimits } from './scripts/time-limits.mjs';
 
-/** Tests of the packed package, of real threads and of examples start processes of their own: they get more time. */
-const WHOLE_TIMEOUT_MS = 60_000;
-
-/** Unit tests take milliseconds, a few of them a second; the limit is for a machine with other work. */
-const UNIT_TIMEOUT_MS = 30_000;
+/**
+ * Unit tests take milliseconds, a few of them a second. Tests of the packed package, of real threads and of examples start processes of
+ * their own: they get more time. What a test waits for has a limit too, because a busy machine may take more than vitest's second.
+ */
+const limits = testLimits();
 
 export default defineConfig({
   test: {
     allowOnly: false,
     passWithNoTests: false,
     restoreMocks: true,
+    expect: { poll: { timeout: limits.conditionMs } },
     projects: [
       {
         extends: true,
@@ -20,7 +22,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/property/**/*.test.ts', 'test/chaos/**/*.test.ts', 'test/adapters/*.test.ts'],
           pool: 'threads',
           isolate: false,
-          testTimeout: UNIT_TIMEOUT_MS,
+          testTimeout: limits.unitMs,
         },
       },
       {
@@ -29,8 +31,8 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['test/property/**', 'test/chaos/**', 'test/adapters/*.test.ts', '**/node_modules/**', 'test/fixtures/**'],
-          testTimeout: WHOLE_TIMEOUT_MS,
-          hookTimeout: WHOLE_TIMEOUT_MS,
+          testTimeout: limits.wholeMs,
+          hookTimeout: limits.wholeMs,
         },
       },
     ],

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { root } from './root.mjs';
 import { runStage } from './stage.mjs';
+import { budgetMs } from './time-limits.mjs';
 
-const BUILD_BUDGET_MS = 90_000;
+const BUILD_BUDGET_MS = 240_000;
 const stampFile = path.join(root, '.cache', 'build.sha256');
 const outputs = ['dist/index.js', 'dist/adapters.js', 'dist/testing.js', 'dist/cli.js'];
 const inputs = [
@@ -34,22 +35,25 @@ const fingerprint = () => {
   return hash.digest('hex');
 };
 
-const isBuilt = (wanted) =>
+const isBuiltFrom = (wanted) =>
   outputs.every((file) => existsSync(path.join(root, file))) &&
   existsSync(stampFile) &&
   readFileSync(stampFile, 'utf8') === wanted;
 
+/** Whether `dist/` is of the sources that are there. */
+export const isBuilt = () => isBuiltFrom(fingerprint());
+
 /**
  * Builds `dist/` when a source has changed since the last build.
  *
- * @returns {Promise<{ name: string, ok: boolean, ms: number, output: string, live: boolean }>} as of `runStage`
+ * @returns {Promise<import('./stage.mjs').StageResult>} as of `runStage`
  */
 export const ensureBuild = async () => {
   const wanted = fingerprint();
-  if (isBuilt(wanted)) return { name: 'build', ok: true, ms: 0, output: '', live: false };
+  if (isBuiltFrom(wanted)) return { name: 'build', outcome: 'ok', ms: 0, output: '' };
   rmSync(stampFile, { force: true });
-  const result = await runStage({ name: 'build', command: 'tsdown', budgetMs: BUILD_BUDGET_MS });
-  if (result.ok) {
+  const result = await runStage({ name: 'build', command: 'tsdown', budgetMs: budgetMs(BUILD_BUDGET_MS) });
+  if (result.outcome === 'ok') {
     mkdirSync(path.dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, wanted);
   }

@@ -1,6 +1,7 @@
-import { ensureBuild } from './build.mjs';
+import { ensureBuild, isBuilt } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureGitHooks } from './git-hooks.mjs';
+import { announced } from './progress.mjs';
 
 /** What every command of the checkout needs: tools and git hooks. Quick when both are there. */
 export const prepareTools = async () => {
@@ -11,6 +12,7 @@ export const prepareTools = async () => {
 /** Tools and an up-to-date `dist/`. @throws Error with the output of the step that failed. */
 export const prepareCheckout = async () => {
   await prepareTools();
-  const build = await ensureBuild();
-  if (!build.ok) throw new Error(`The build failed:\n${build.output}`);
+  if (isBuilt()) return;
+  const build = await announced('Building marea', 'Built', ensureBuild);
+  if (build.outcome !== 'ok') throw new Error(`The build failed:\n${build.output}`);
 };

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { announced } from './progress.mjs';
 import { root } from './root.mjs';
 import { runStage } from './stage.mjs';
+import { budgetMs } from './time-limits.mjs';
 
 const INSTALL_BUDGET_MS = 240_000;
 /** npm writes this file last, so an interrupted installation does not have it. */
@@ -31,12 +33,9 @@ const npmCommand = () => {
 /** Installs what the lock file says, when it is not there. @throws Error with npm's output when that fails. */
 export const ensureDependencies = async () => {
   if (areDependenciesInstalled()) return;
-  console.log('Installing the development tools (npm ci) …');
-  const result = await runStage({
-    name: 'install',
-    command: `${npmCommand()} ci --no-audit --no-fund --loglevel=error`,
-    budgetMs: INSTALL_BUDGET_MS,
-  });
-  if (!result.ok) throw new Error(`npm ci failed:\n${result.output}`);
-  console.log(`Installed in ${(result.ms / 1000).toFixed(1)} s`);
+  const command = `${npmCommand()} ci --ignore-scripts --no-audit --no-fund --loglevel=error`;
+  const result = await announced('Installing the development tools (npm ci)', 'Installed', () =>
+    runStage({ name: 'install', command, budgetMs: budgetMs(INSTALL_BUDGET_MS) }),
+  );
+  if (result.outcome !== 'ok') throw new Error(`npm ci failed:\n${result.output}`);
 };

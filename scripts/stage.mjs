@@ -30,19 +30,23 @@ for (const [signal, code] of [
 
 const environment = (extra) => ({
   ...process.env,
-  ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+  NO_COLOR: '1', // the output is collected, and shown by others
   ...extra,
   PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
 });
 
 /**
- * Runs one shell command of the project within its time budget.
- *
- * @param {{ name: string, command: string, budgetMs: number, live?: boolean, env?: Record<string, string> }} stage
- *   `live` shows the output while it appears; otherwise it is only collected.
- * @returns {Promise<{ name: string, ok: boolean, ms: number, output: string, live: boolean }>} Never rejects.
+ * What a stage came to.
+ * @typedef {{ name: string, outcome: 'ok' | 'failed' | 'timed out', ms: number, output: string }} StageResult
  */
-export const runStage = ({ name, command, budgetMs, live = false, env = {} }) =>
+
+/**
+ * Runs one shell command of the project and collects what it prints. With a budget it is stopped, with all that it started, when it takes longer.
+ *
+ * @param {{ name: string, command: string, budgetMs?: number | undefined, env?: Record<string, string> }} stage
+ * @returns {Promise<StageResult>} Never rejects.
+ */
+export const runStage = ({ name, command, budgetMs, env = {} }) =>
   new Promise((resolve) => {
     const startedMs = performance.now();
     const parts = [];
@@ -55,12 +59,11 @@ export const runStage = ({ name, command, budgetMs, live = false, env = {} }) =>
     });
     running.add(child);
 
-    const show = (text) => {
+    const keep = (text) => {
       parts.push(text);
-      if (live) process.stdout.write(text);
     };
     let isOver = false;
-    const finish = (ok) => {
+    const finish = (outcome) => {
       if (isOver) return;
       isOver = true;
       clearTimeout(budgetTimer);
@@ -68,18 +71,20 @@ export const runStage = ({ name, command, budgetMs, live = false, env = {} }) =>
       running.delete(child);
       child.stdout?.destroy();
       child.stderr?.destroy();
-      resolve({ name, ok, live, ms: performance.now() - startedMs, output: parts.join('') });
+      resolve({ name, outcome, ms: performance.now() - startedMs, output: parts.join('') });
     };
-    const budgetTimer = setTimeout(() => {
-      show(`\n${name} was stopped: it took longer than its time budget of ${Math.round(budgetMs / 1000)} s (${command})\n`);
-      finish(false);
-    }, budgetMs);
+    const stop = () => {
+      keep(`\n${name} timed out: it was stopped after its time budget of ${Math.round(budgetMs / 1000)} s (${command})\n`);
+      finish('timed out');
+    };
+    const budgetTimer = budgetMs === undefined ? undefined : setTimeout(stop, budgetMs);
+    const end = (code) => finish(code === 0 ? 'ok' : 'failed');
 
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', show);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', keep);
     child.once('error', (error) => {
-      show(`${name} could not be started: ${error.message}\n`);
-      finish(false);
+      keep(`${name} could not be started: ${error.message}\n`);
+      finish('failed');
     });
-    child.once('exit', (code) => setTimeout(finish, CLOSE_GRACE_MS, code === 0).unref());
-    child.once('close', (code) => finish(code === 0));
+    child.once('exit', (code) => setTimeout(end, CLOSE_GRACE_MS, code).unref());
+    child.once('close', end);
   });

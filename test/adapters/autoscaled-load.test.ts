@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { testLimits } from '../../scripts/time-limits.mjs';
 import { autoscale } from '../../src/index.ts';
 import { ManualClock } from '../../src/testing/index.ts';
 import {
@@ -16,7 +17,7 @@ const STEP_MS = 20;
 const RUN_MS = 300;
 const PER_SEC = 100;
 /** Virtual minutes; a busy machine plays them slowly. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = testLimits().wholeMs;
 /** Little's law: 100 tasks a second of 0.3 s each keep 30 slots busy. */
 const NEED = (PER_SEC * RUN_MS) / 1_000;
 const LOAD_MS = 30_000;

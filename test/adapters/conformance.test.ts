@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { testLimits } from '../../scripts/time-limits.mjs';
 import { type ScaleTargetConformanceOptions, scaleTargetConformance } from '../../src/testing/index.ts';
 import {
   asyncQueueSubject,
@@ -11,7 +12,7 @@ import {
   sizeKnobSubject,
 } from './subjects.ts';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = testLimits().wholeMs;
 const CONTEXT = "runs a task in its submitter's async context";
 const NO_ERROR = 'hands on a thrown value that is no error';
 

@@ -7,9 +7,6 @@ import { changeAt, pointAt, ScriptedPlane, viewAt } from './scripted-plane.ts';
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 5, 12);
 
-/** How long a condition may take on a machine with other work. */
-const LONG = { timeout: 30_000 };
-
 /** What the line of the live workers covers of the chart's width: from and to in shares of it, and the widest break between them. */
 interface Covered {
   readonly from: number;
@@ -72,9 +69,9 @@ describe.skipIf(executablePath === undefined)('the charts, in a real browser', (
     }
     const endMs = START_MS + changes.length * everyMs;
     plane.send('snapshot', viewAt(endMs + 1_000, { live: 17 }));
-    await expect.poll(() => legend(page, 'live'), LONG).toBe('17');
+    await expect.poll(() => legend(page, 'live')).toBe('17');
     plane.send('snapshot', viewAt(endMs + 2_000, { live: 18 }));
-    await expect.poll(() => legend(page, 'live'), LONG).toBe('18');
+    await expect.poll(() => legend(page, 'live')).toBe('18');
     await page.locator('#changes').getByText(`Change at ${endMs}`).waitFor();
     expect(await page.locator('#connection').textContent()).toBe('live');
     expect(complaints).toEqual([]);
@@ -88,7 +85,7 @@ describe.skipIf(executablePath === undefined)('the charts, in a real browser', (
     const brokenMs = START_MS + 28 * MINUTE_MS;
     plane.view = viewAt(brokenMs);
     const { page } = await openDashboard(browser, plane.server.url);
-    await expect.poll(async () => (await covered(page)).widestBreak, LONG).toBeLessThan(0.01);
+    await expect.poll(async () => (await covered(page)).widestBreak).toBeLessThan(0.01);
     plane.goDown();
     await page.getByText(/^stale since/).waitFor();
     // The server began anew, a minute after the break; it knows 30 seconds.
@@ -97,9 +94,9 @@ describe.skipIf(executablePath === undefined)('the charts, in a real browser', (
     plane.history = { points: since.map((atMs) => pointAt(atMs, { live: 6 })), changes: [changeAt(backMs + 10_000, 3, 6)] };
     plane.view = viewAt(backMs + 31_000, { live: 6 });
     plane.isDown = false;
-    await expect.poll(() => legend(page, 'live'), LONG).toBe('6');
+    await expect.poll(() => legend(page, 'live')).toBe('6');
     const outage = MINUTE_MS / (29.5 * MINUTE_MS);
-    await expect.poll(async () => (await covered(page)).widestBreak, LONG).toBeGreaterThan(0.6 * outage);
+    await expect.poll(async () => (await covered(page)).widestBreak).toBeGreaterThan(0.6 * outage);
     const { from, to, widestBreak } = await covered(page);
     expect(from).toBeLessThan(0.02);
     expect(to).toBeGreaterThan(0.97);
@@ -113,14 +110,14 @@ describe.skipIf(executablePath === undefined)('the charts, in a real browser', (
     plane.history = { points: seconds(START_MS, 300), changes: [] };
     plane.view = viewAt(START_MS + 300_000);
     const { page } = await openDashboard(browser, plane.server.url);
-    await expect.poll(async () => (await covered(page)).to, LONG).toBeGreaterThan(0.97);
+    await expect.poll(async () => (await covered(page)).to).toBeGreaterThan(0.97);
     plane.goDown();
     await page.getByText(/^stale since/).waitFor();
     plane.history = { points: seconds(START_MS + 240_000, 120), changes: [] }; // the network was away, the server was not
     plane.view = viewAt(START_MS + 361_000, { live: 7 });
     plane.isDown = false;
-    await expect.poll(() => legend(page, 'live'), LONG).toBe('7');
-    await expect.poll(async () => (await covered(page)).widestBreak, LONG).toBeLessThan(0.02);
+    await expect.poll(() => legend(page, 'live')).toBe('7');
+    await expect.poll(async () => (await covered(page)).widestBreak).toBeLessThan(0.02);
     expect((await covered(page)).from).toBeLessThan(0.02);
     await page.context().close();
   });

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { testLimits } from '../../scripts/time-limits.mjs';
 
 /** A page of the dashboard. */
 export interface OpenedPage {
@@ -17,6 +18,7 @@ export const openDashboard = async (
   width = 1280,
 ): Promise<OpenedPage> => {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  context.setDefaultTimeout(testLimits().conditionMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   const foreign: string[] = [];

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
+import { testLimits } from '../../scripts/time-limits.mjs';
 import { rootDir } from '../support/run-command.ts';
 
 /** The command under test: the build, or what `MAREA_CLI` names. */
@@ -9,7 +10,7 @@ const CLI = process.env['MAREA_CLI'] ?? path.join(rootDir, 'dist', 'cli.js');
 export const packageFolder = path.dirname(path.dirname(CLI));
 
 /** A process that hangs is killed by then, and its test fails with what was printed. */
-const LIMIT_MS = 55_000;
+const LIMIT_MS = testLimits().processMs;
 
 /** How a process is started. */
 export interface StartOptions {

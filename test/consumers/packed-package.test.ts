@@ -40,9 +40,24 @@ describe('the packed package', () => {
     const forOthers = ['docs/policy.schema.json', 'dashboards/grafana/marea.json', 'dashboards/prometheus/marea.rules.yml'];
     expect(consumer.packedFiles).toEqual(expect.arrayContaining(forOthers));
     const strangers = consumer.packedFiles.filter(
-      (file) => !(forOthers.includes(file) || /^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file)),
+      (file) =>
+        !(
+          forOthers.includes(file) ||
+          /^(dist\/|docs\/|examples\/|LICENSE$|(README|CHANGELOG|CONTRIBUTING)\.md$|package\.json$)/.test(file)
+        ),
     );
     expect(strangers).toEqual([]);
+  });
+
+  it('holds every file that a link of the README leads to', () => {
+    const readme = readFileSync(path.join(consumer.folder, 'node_modules', 'marea', 'README.md'), 'utf8');
+    const targets = Array.from(readme.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g), ([, target = '']) => target);
+    const local = targets.filter((target) => !/^https?:/.test(target));
+    expect(local.length).toBeGreaterThan(20);
+    const missing = local.filter(
+      (target) => !consumer.packedFiles.some((file) => file === target || file.startsWith(`${target}/`)),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('can be imported from an ES module', () => {

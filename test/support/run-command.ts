@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { testLimits } from '../../scripts/time-limits.mjs';
 
 /** The folder of the checkout. */
 export const rootDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +13,7 @@ export interface CommandResult {
 }
 
 /** A command that hangs fails its test by this limit, with what it had printed by then. */
-const LIMIT_MS = 55_000;
+const LIMIT_MS = testLimits().processMs;
 
 /** Runs a program to its end, without a shell and without input. `npm_*` variables of the outer run are not passed on. */
 export const runCommand = (program: string, args: readonly string[], cwd: string): CommandResult => {
