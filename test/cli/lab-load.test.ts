@@ -77,6 +77,25 @@ describe('marea lab load', () => {
     expect(stdout).toContain('note: stopped before its end');
   });
 
+  it('obeys the bounds of a policy file, as a live pool does, and flags rule over them', async () => {
+    using folder = createHandlerFolder({
+      'small.json': JSON.stringify({ min: 2, max: 3, waitSloMs: '200ms', policy: { demand: { kind: 'demand' } } }),
+      'batch.json': JSON.stringify({ max: 40, goal: 'throughput' }),
+    });
+    const args = ['lab', 'load', '--executor', 'constant-arrival-rate', '--rate', '200', '--for', '1s', '--evenly', '--json'];
+    const bounded = await runMarea([...args, '--policy', 'small.json'], { cwd: folder.path });
+    expect(bounded.stderr).toContain('marea: small.json says: at least 2 workers, at most 3 workers, SLO 200 ms\n');
+    expect(JSON.parse(bounded.stdout)).toMatchObject({ pool: { peakLive: 3, waitSloMs: 200 } });
+    const freed = await runMarea([...args, '--policy', 'small.json', '--max', '64', '--quiet'], { cwd: folder.path });
+    const { pool } = JSON.parse(freed.stdout) as { pool: { peakLive: number } };
+    expect(pool.peakLive).toBeGreaterThan(3);
+    const batch = await runMarea([...args, '--policy', 'batch.json'], { cwd: folder.path });
+    expect(batch).toMatchObject({ exitCode: 0 });
+    expect(batch.stderr).toContain('batch.json says: at most 40 workers, goal throughput');
+    const refused = await runMarea([...args, '--policy', 'small.json', '--min', '4'], { cwd: folder.path });
+    expect(refused).toMatchObject({ exitCode: 2, stderr: 'error: --min 4 is above `max` of small.json, 3\n' });
+  });
+
   it('is found by the help of the command above', async () => {
     using folder = createHandlerFolder({});
     const lab = await runMarea(['lab', '--help'], { cwd: folder.path });

@@ -68,6 +68,32 @@ describe('marea simulate', () => {
     expect(stdout).toMatch(/\npolicy\.json +[\d.]+ %/);
   });
 
+  it('obeys the bounds, the wait and the goal of a policy file, as a live pool does, and flags rule over them', async () => {
+    const policy = { demand: { kind: 'demand' }, tickMs: 100 };
+    using folder = createHandlerFolder({
+      'rates.csv': RATES, // needs up to 25 workers
+      'small.json': JSON.stringify({ min: 2, max: 6, waitSloMs: '2s', policy }),
+    });
+    const args = ['simulate', 'rates.csv', '--service', '30ms..120ms', '--policy', 'small.json', '--policy', 'default'];
+    const limit = ['--fail-if', 'late>50%'];
+    const bounded = await runMarea([...args, ...limit], { cwd: folder.path });
+    expect(bounded.exitCode).toBe(99);
+    expect(bounded.stdout).toMatch(/\nsmall\.json +\d\d\.\d\d % .* ≤ 6 /);
+    expect(bounded.stdout).toMatch(/\ndefault +0\.00 % /);
+    expect(bounded.stdout).toMatch(/\nsmall\.json says: at least 2 workers, at most 6 workers, SLO 2 s\n$/);
+    expect(bounded.stdout).not.toContain('failed rates.csv, default');
+    const freed = await runMarea([...args, ...limit, '--max', '80', '--json'], { cwd: folder.path });
+    expect(freed.exitCode).toBe(0);
+    expect(JSON.parse(freed.stdout)).toMatchObject({
+      runs: [
+        { policy: 'small.json', pool: { min: 2, max: 80 }, waitSloMs: 2_000 },
+        { policy: 'default', pool: { min: 1, max: 80, goal: 'latency' }, waitSloMs: 500 },
+      ],
+    });
+    const refused = await runMarea([...args, '--min', '7'], { cwd: folder.path });
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '', stderr: 'error: --min 7 is above `max` of small.json, 6\n' });
+  });
+
   it.each([
     [['simulate'], "missing required argument 'trace'"],
     [['simulate', 'rates.csv'], '--service 75ms'],

@@ -1,3 +1,4 @@
+import type { Signals } from '../../autoscale/index.ts';
 import { isPoolError } from '../../errors/index.ts';
 import { visibleText } from '../../report/index.ts';
 import { type Candidate, candidateNamed, candidateNames } from '../../sim/index.ts';
@@ -5,6 +6,7 @@ import type { CommandHost } from '../command-host.ts';
 import { loadPolicyFile } from '../policy/load-policy-file.ts';
 import { type ChosenShadow, shadowOfFile } from '../policy/shadow.ts';
 import { UsageError } from '../usage-error.ts';
+import type { FileSettings } from './pool-settings.ts';
 
 /** The flag that a word stands behind, for messages. */
 type PolicyFlag = '--policy' | '--shadow';
@@ -12,6 +14,10 @@ type PolicyFlag = '--policy' | '--shadow';
 /** Something to be tried, with the shadow that its file has. */
 export interface TriedPolicy extends Candidate {
   readonly shadow?: ChosenShadow | undefined;
+  /** Bounds and aims that its file has; absent for a name. */
+  readonly file?: FileSettings;
+  /** Signals that its file has or reads, for a live pool. */
+  readonly signals?: Signals | undefined;
 }
 
 /** Looks like a path: it has a slash, or ends like a policy file. */
@@ -57,11 +63,9 @@ export const choosePolicy = async (
 ): Promise<TriedPolicy> => {
   if (isPolicyPath(word)) {
     const loaded = await loadPolicyFile(word, host);
-    const {
-      name,
-      file: { policy },
-    } = loaded;
-    return { name, ...(policy !== undefined && { policy }), shadow: shadowOfFile(loaded) };
+    const { name, file, signals } = loaded;
+    const { policy } = file;
+    return { name, ...(policy !== undefined && { policy }), shadow: shadowOfFile(loaded), file, signals };
   }
   try {
     return candidateNamed(word);

@@ -11,6 +11,7 @@ import {
 } from '../../sim/index.ts';
 import type { Shadow } from '../policy/shadow.ts';
 import { ChangeList } from './change-list.ts';
+import type { PoolSettings } from './pool-settings.ts';
 import { ShadowCourse } from './shadow-course.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
@@ -20,6 +21,8 @@ const COURSE_BINS = 480;
 /** What a policy made of a load. */
 export interface PlayedRun {
   readonly policy: string;
+  /** The pool on which it was tried. */
+  readonly settings: PoolSettings;
   /** How the policy beside it is called; absent when there was none. */
   readonly shadowName?: string;
   /** Sizes that both wanted, over time; empty when nothing decided beside. */
@@ -31,7 +34,11 @@ export interface PlayedRun {
 }
 
 /** The pool as the command line describes it. */
-const baseOf = (workload: Workload, { waitSlo, min, max, startup, queue, goal, seed }: ParsedSimulate): SimulateOptions => ({
+const baseOf = (
+  workload: Workload,
+  { waitSlo, min, max, goal }: PoolSettings,
+  { startup, queue, seed }: ParsedSimulate,
+): SimulateOptions => ({
   workload,
   pool: {
     min,
@@ -67,6 +74,8 @@ const sweep = async (
 /** Who is told how far a run is, and whether its knob is turned too. */
 export interface PlayOptions {
   readonly isSwept: boolean;
+  /** The pool on which it is tried. */
+  readonly settings: PoolSettings;
   /** Decides beside the candidate; absent when there is none. */
   readonly shadow: Shadow | undefined;
   readonly onProgress: (progress: SimProgress) => void;
@@ -79,8 +88,9 @@ export const playRun = async (
   parsed: ParsedSimulate,
   how: PlayOptions,
 ): Promise<PlayedRun> => {
-  const base = baseOf(workload, parsed);
-  const changes = new ChangeList(parsed.max);
+  const { settings } = how;
+  const base = baseOf(workload, settings, parsed);
+  const changes = new ChangeList(settings.max);
   const shadow = candidate.size === undefined ? how.shadow : undefined; // a size that stays has no ticks to decide in
   const course = shadow && new ShadowCourse(workload.arrivals.durationMs, COURSE_BINS);
   const result = await simulate({
@@ -95,6 +105,7 @@ export const playRun = async (
   const curve = how.isSwept ? await sweep(base, candidate, how.onProgress) : [];
   return {
     policy: candidate.name,
+    settings,
     ...(shadow !== undefined && { shadowName: shadow.name }),
     shadowCourse: course?.finish() ?? [],
     result,

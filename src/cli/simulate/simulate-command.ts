@@ -60,8 +60,9 @@ or the word ramp, a built-in load: 100 to 2,000 tasks a second and back.
 A policy is default (what the pool would have), classic (queue steps),
 fixed:20 (a size that stays), spawn:400ms (workers start as tasks come and leave
 after that long without one), the name of a decider (demand, onDemand, step, …),
-also with options (demand:downWindowMs=5000), or a policy file, whose shadow
-decides beside it unless --shadow or --no-shadow says otherwise.
+also with options (demand:downWindowMs=5000), or a policy file: its bounds, wait
+and goal hold for it unless a flag says otherwise, and its shadow decides beside
+it unless --shadow or --no-shadow does.
 
 --fail-if compares late, rejected, shed (in %), cost, J, starts, reversals,
 resizes, goodput (numbers), p50, p99, mean or max (waits) and ends with code 99
@@ -76,9 +77,9 @@ Examples:
   $ marea simulate run.journal --policy marea.config.ts --json
   $ marea simulate rates.csv --service 75ms --startup 40ms --shadow demand:downWindowMs=5000 --html report.html`;
 
-const WAIT_SLO = new Option('--wait-slo <duration>', 'wait above which a task is late')
-  .argParser(duration('more'))
-  .default(500, '500ms');
+const WAIT_SLO = new Option('--wait-slo <duration>', 'wait above which a task is late (default: 500ms)').argParser(
+  duration('more'),
+);
 const STARTUP = new Option('--startup <duration>', 'time until a new worker is ready; 0ms: slots')
   .argParser(duration('zero'))
   .default(0, '0ms');
@@ -91,11 +92,11 @@ const OPTIONS = [
   new Option('--no-shadow', 'pass over the shadows of policy files'),
   new Option('--service <time>', 'how long a task takes: 75ms, 30ms..120ms, exp:75ms, lognormal:75ms,1.5').argParser(service),
   WAIT_SLO,
-  new Option('--min <n>', 'fewest workers').argParser(count(0)).default(1),
-  new Option('--max <n>', 'most workers').argParser(count(1)).default(1_000),
+  new Option('--min <n>', 'fewest workers (default: 1)').argParser(count(0)),
+  new Option('--max <n>', 'most workers (default: 1000)').argParser(count(1)),
   STARTUP,
   new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
-  new Option('--goal <goal>', 'goal of the default policy').choices(['latency', 'throughput']).default('latency'),
+  new Option('--goal <goal>', 'goal of the default policy (default: latency)').choices(['latency', 'throughput']),
   new Option('--compress <factor>', 'recorded seconds in one played second').argParser(factor).default(1),
   new Option('--scale <factor>', 'factor on all rates').argParser(factor).default(1),
   new Option('--from <duration>', 'begin here in the trace').argParser(duration('zero')),

@@ -6,12 +6,12 @@ export interface ParsedSimulate {
   readonly policy: readonly string[];
   /** A name or a file; `false` for none. */
   readonly shadow?: string | false;
-  readonly waitSlo: number;
-  readonly min: number;
-  readonly max: number;
+  readonly waitSlo?: number;
+  readonly min?: number;
+  readonly max?: number;
   readonly startup: number;
   readonly queue: number;
-  readonly goal: 'latency' | 'throughput';
+  readonly goal?: 'latency' | 'throughput';
   readonly service?: ServiceTime;
   readonly seed: number;
   readonly compress: number;
@@ -30,7 +30,7 @@ export interface ParsedSimulate {
 /** Checks what options mean together. @throws UsageError for a contradiction. */
 export const checkSimulate = (parsed: ParsedSimulate): ParsedSimulate => {
   const { min, max, from, until } = parsed;
-  if (min > max) throw new UsageError(`--min ${min} is above --max ${max}`);
+  if (min !== undefined && max !== undefined && min > max) throw new UsageError(`--min ${min} is above --max ${max}`);
   if (from !== undefined && until !== undefined && from >= until) throw new UsageError('--from is not before --until');
   return parsed;
 };

@@ -14,6 +14,7 @@ import { UsageError } from '../usage-error.ts';
 import { choosePolicy, type TriedPolicy } from './choose-policy.ts';
 import { loadTrace } from './load-trace.ts';
 import { type PlayedRun, playRun } from './played-run.ts';
+import { type PoolSettings, settingsFor, settingsNote } from './pool-settings.ts';
 import { ProgressLine } from './progress-line.ts';
 import { resultsTable } from './results-table.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
@@ -26,7 +27,7 @@ interface Breach {
 }
 
 /** The shadow beside the pool that the options describe. */
-const besideOf = (shadow: ChosenShadow | undefined, { startup, goal }: ParsedSimulate): Shadow | undefined =>
+const besideOf = (shadow: ChosenShadow | undefined, { startup }: ParsedSimulate, { goal }: PoolSettings): Shadow | undefined =>
   shadow && shadowFor(shadow, { workers: startup > 0 ? 'threads' : 'slots', goal });
 
 const playLoad = async (
@@ -40,9 +41,12 @@ const playLoad = async (
     const name = visibleText(`${workload.name}, ${candidate.name}`, 60);
     try {
       const isSwept = parsed.html !== undefined;
+      const settings = settingsFor(candidate, parsed);
       const beside = parsed.shadow === undefined ? candidate.shadow : shadow;
       const onProgress = (state: SimProgress): void => progress.show(name, state);
-      runs.push(await playRun(workload, candidate, parsed, { isSwept, shadow: besideOf(beside, parsed), onProgress }));
+      runs.push(
+        await playRun(workload, candidate, parsed, { isSwept, settings, shadow: besideOf(beside, parsed, settings), onProgress }),
+      );
     } catch (error) {
       if (!isPoolError(error)) throw error;
       throw new UsageError(`${name} cannot be simulated: ${visibleText(error.message)}`, undefined, { cause: error });
@@ -66,7 +70,11 @@ const print = (host: CommandHost, loads: readonly PlayedLoad[], breaches: readon
   const { sink, columns } = host.stdout;
   if (parsed.json === true) {
     const runs = loads.flatMap(({ runs: played }) =>
-      played.map(({ policy, result: { timeline: _timeline, ...result } }) => ({ policy, ...result })),
+      played.map(({ policy, settings: { min, max, goal }, result: { timeline: _timeline, ...result } }) => ({
+        policy,
+        pool: { min, max, goal },
+        ...result,
+      })),
     );
     const failed = breaches.map(({ run, threshold }) => ({
       workload: run.result.workload,
@@ -102,10 +110,19 @@ const printShadows = (host: CommandHost, loads: readonly PlayedLoad[]): void => 
   }
 };
 
+/** Tells which files have set bounds and aims of their own, because rows of one table may then stand for different pools. */
+const printSettings = ({ stdout }: CommandHost, candidates: readonly TriedPolicy[], parsed: ParsedSimulate): void => {
+  for (const candidate of candidates) {
+    const note = settingsNote(candidate, parsed);
+    if (note !== undefined) stdout.sink.write(`${visibleText(note)}\n`);
+  }
+};
+
 /** Plays every load with every policy and tells what came of it. @throws UsageError */
 export const simulateTraces = async (host: CommandHost, traces: readonly string[], parsed: ParsedSimulate): Promise<ExitCode> => {
   const candidates: TriedPolicy[] = [];
   for (const word of parsed.policy) candidates.push(await choosePolicy(word, host));
+  for (const candidate of candidates) settingsFor(candidate, parsed); // refused before anything is played
   const workloads = traces.map((path) => loadTrace(path, parsed, host.workingDirectory));
   const shadow = typeof parsed.shadow === 'string' ? await chooseShadow(parsed.shadow, host) : undefined;
   const progress = new ProgressLine(host.stderr, parsed.quiet === true);
@@ -121,5 +138,6 @@ export const simulateTraces = async (host: CommandHost, traces: readonly string[
   if (parsed.html !== undefined) writePage(parsed.html, simulationPage(loads, parsed), host.workingDirectory);
   print(host, loads, breaches, parsed);
   if (parsed.json !== true) printShadows(host, loads);
+  if (parsed.json !== true && parsed.quiet !== true) printSettings(host, candidates, parsed);
   return breaches.length > 0 ? EXIT.threshold : EXIT.ok;
 };

@@ -1,6 +1,7 @@
 import { formatDuration, type PageLoad, type PageRun, type PageShadow, renderSimulationPage } from '../../report/index.ts';
 import { meanSizes } from '../shadow-text.ts';
 import type { PlayedRun } from './played-run.ts';
+import type { PoolSettings } from './pool-settings.ts';
 import type { ParsedSimulate } from './simulate-options.ts';
 
 /** A load with its runs, and which of them broke a threshold. */
@@ -48,16 +49,20 @@ const pageLoad = ({ runs, failed }: PlayedLoad): readonly PageLoad[] => {
   ];
 };
 
+/** What held for all policies, or what held for which. */
+const told = (loads: readonly PlayedLoad[], textOf: (settings: PoolSettings) => string): string => {
+  const byPolicy = new Map(loads.flatMap(({ runs }) => runs.map(({ policy, settings }) => [policy, textOf(settings)] as const)));
+  const texts = new Set(byPolicy.values());
+  return texts.size === 1 ? [...texts].join('') : Array.from(byPolicy, ([policy, text]) => `${policy} ${text}`).join(', ');
+};
+
 /** The report as one HTML file. */
-export const simulationPage = (
-  loads: readonly PlayedLoad[],
-  { waitSlo, min, max, startup, seed, compress, scale }: ParsedSimulate,
-): string =>
+export const simulationPage = (loads: readonly PlayedLoad[], { startup, seed, compress, scale }: ParsedSimulate): string =>
   renderSimulationPage({
     title: 'Policies on recorded load',
     conditions: [
-      ['wait SLO', formatDuration(waitSlo)],
-      ['workers', `${min} to ${max}`],
+      ['wait SLO', told(loads, ({ waitSlo }) => formatDuration(waitSlo))],
+      ['workers', told(loads, ({ min, max }) => `${min} to ${max}`)],
       ['start of a worker', formatDuration(startup)],
       ['seed', String(seed)],
       ...(compress === 1 ? [] : [['compressed', `${compress} times`] as const]),

@@ -25,7 +25,8 @@ const headers = (text: string, before: readonly string[] | undefined): readonly 
 
 const EXPLANATION = `
 Without --url the target is a pool in this process whose tasks take their time
-and do nothing: as long as --service says, 30 to 120 ms by default.
+and do nothing: as long as --service says, 30 to 120 ms by default. Bounds, wait
+and goal of a policy file hold for it unless a flag says otherwise.
 
 Executors, under k6's names:
   constant-arrival-rate  --rate calls a second, for --for (30s)

@@ -3,9 +3,10 @@ import { isPoolError } from '../../../errors/index.ts';
 import { type LoadSender, poolSender } from '../../../load/index.ts';
 import type { WorkerPool } from '../../../pool/index.ts';
 import { type Random, seededRandom } from '../../../random/index.ts';
-import type { Candidate } from '../../../sim/index.ts';
 import type { Clock, Timer } from '../../../time/index.ts';
 import { rampLoad, type ServiceTime } from '../../../workload/index.ts';
+import type { TriedPolicy } from '../../simulate/choose-policy.ts';
+import { type PoolSettings, settingsFor } from '../../simulate/pool-settings.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ParsedLoad } from './load-options.ts';
 
@@ -37,19 +38,25 @@ interface ModelledTask {
 /** How often the pool is looked at, and how many looks make one sample of the chart. */
 const LOOK_MS = 20;
 const LOOKS_PER_SAMPLE = 10;
-const WAIT_SLO_MS = 500;
-const MAX = 1_000;
 
 type Handler = (task: ModelledTask) => Promise<void>;
 
 /** Makes the pool of the command line. @throws UsageError when an option is refused. */
-const buildPool = (handler: Handler, parsed: ParsedLoad, candidate: Candidate, clock: Clock): WorkerPool<ModelledTask, void> => {
-  const { policy, size, idleTimeoutMs } = candidate;
-  const { min = 1, max = MAX, waitSlo: waitSloMs = WAIT_SLO_MS, queue: capacity = 1_000 } = parsed;
+const buildPool = (
+  handler: Handler,
+  { queue: capacity = 1_000 }: ParsedLoad,
+  { candidate, settings, clock }: { candidate: TriedPolicy; settings: PoolSettings; clock: Clock },
+): WorkerPool<ModelledTask, void> => {
+  const { policy, size, idleTimeoutMs, signals } = candidate;
+  const { min, max, waitSlo: waitSloMs, goal } = settings;
   const common = { name: 'load', queue: { capacity }, clock, asyncContext: 'none' as const };
   try {
     if (size !== undefined) return createPool<ModelledTask, void>(handler, { ...common, size });
-    const how = { ...(policy !== undefined && { policy }), ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) };
+    const how = {
+      ...(policy === undefined ? { goal } : { policy }),
+      ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
+      ...(signals !== undefined && { signals }),
+    };
     const pool: AutoscaledPool<ModelledTask, void> = createPool(handler, { ...common, ...how, min, max, waitSloMs });
     return pool;
   } catch (error) {
@@ -77,14 +84,15 @@ export class ModelledPool {
   #timer: Timer | undefined = undefined;
 
   /** @throws UsageError when an option is refused. */
-  constructor(parsed: ParsedLoad, candidate: Candidate, clock: Clock) {
+  constructor(parsed: ParsedLoad, candidate: TriedPolicy, clock: Clock) {
+    const settings = settingsFor(candidate, parsed);
     this.#clock = clock;
     this.#service = parsed.service ?? rampLoad().service;
     this.#random = seededRandom(`${parsed.seed}/service`);
-    this.#waitSloMs = parsed.waitSlo ?? WAIT_SLO_MS;
+    this.#waitSloMs = settings.waitSlo;
     this.#startMs = clock.now();
     this.#lastLookMs = this.#startMs;
-    this.#pool = buildPool((task) => this.#work(task), parsed, candidate, clock);
+    this.#pool = buildPool((task) => this.#work(task), parsed, { candidate, settings, clock });
     this.sender = poolSender(this.#pool, ({ intendedAtMs }) => this.#taskDueAt(intendedAtMs));
   }
 

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { createPaint, hasColour } from '../../paint.ts';
 import { describeError } from '../../run/describe-error.ts';
 import { choosePolicy } from '../../simulate/choose-policy.ts';
+import { settingsNote } from '../../simulate/pool-settings.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ParsedLoad } from './load-options.ts';
 import { planOf } from './load-plan.ts';
@@ -60,6 +61,8 @@ const httpTarget = (url: string, parsed: ParsedLoad, host: CommandHost): LoadSen
 const targetOf = async (parsed: ParsedLoad, host: CommandHost): Promise<LoadSessionParts['target']> => {
   if (parsed.url !== undefined) return { kind: 'http', sender: httpTarget(parsed.url, parsed, host) };
   const candidate = await choosePolicy(parsed.policy ?? 'default', host);
+  const note = settingsNote(candidate, parsed);
+  if (note !== undefined && parsed.quiet !== true) host.stderr.sink.write(`marea: ${visibleText(note)}\n`);
   return { kind: 'pool', pool: new ModelledPool(parsed, candidate, host.clock) };
 };
 
