@@ -67,6 +67,7 @@ export {
   type JournalLines,
   JournalSegment,
   type JournalTick,
+  knee,
   type Limits,
   MEMORY_DEFAULTS,
   type MemoryOptions,

@@ -395,8 +395,8 @@ describe('options', () => {
       createController({ ...BASE, ...(goal && { goal }) })
         .step(fakeObservation())
         .stages.map(({ name }) => name);
-    expect(stagesOf()).toEqual(['demand', 'tolerance']);
-    expect(stagesOf('latency')).toEqual(['demand', 'tolerance']);
+    expect(stagesOf()).toEqual(['demand', 'tolerance', 'knee']);
+    expect(stagesOf('latency')).toEqual(['demand', 'tolerance', 'knee']);
     expect(stagesOf('throughput')).toEqual(['onDemand', 'throughput']);
   });
 

@@ -15,6 +15,7 @@ export {
 export { AIMD_ON_OVERLOAD_DEFAULTS, type AimdOnOverloadOptions, aimdOnOverload } from './ceilings/aimd-on-overload.ts';
 export { EVENT_LOOP_DEFAULTS, type EventLoopOptions, eventLoop } from './ceilings/event-loop.ts';
 export { GRADIENT2_DEFAULTS, type Gradient2Options, gradient2 } from './ceilings/gradient2.ts';
+export { type KneeOptions, knee } from './ceilings/knee.ts';
 export { MEMORY_DEFAULTS, type MemoryOptions, memory } from './ceilings/memory.ts';
 export { throughput } from './ceilings/throughput.ts';
 export type { ThroughputOptions } from './ceilings/throughput-options.ts';

@@ -1,4 +1,4 @@
-import { demand, type Goal, onDemand, type Policy, THROUGHPUT_TICK_MS, throughput, tolerance } from '../autoscale/index.ts';
+import { defaultPolicy, type Goal, onDemand, type Policy, THROUGHPUT_TICK_MS, throughput } from '../autoscale/index.ts';
 import type { Spawn } from '../pool/index.ts';
 
 /** Where the search for the ceiling begins, and with it the pool's first size, in workers. */
@@ -16,23 +16,22 @@ export interface StartingPolicy {
   readonly firstSize: number;
 }
 
-/**
- * The default policy of threads and processes: as many as the demand needs, because each is dear to start and to hold. With the
- * throughput goal, as many as still raise throughput.
- */
+/** The default policy of threads and processes. With the throughput goal, as many as still raise throughput. */
 export const workersPolicy = (goal: Goal = 'latency'): Policy =>
-  goal === 'throughput' ? slotsPolicy(goal, 'eager').policy : { demand: demand(), guards: [tolerance()] };
+  goal === 'throughput' ? slotsPolicy(goal, 'eager').policy : defaultPolicy(goal);
 
 /**
  * The default policy of in-process slots.
  *
  * On demand, slots start and leave by themselves at no cost, so demand is free and the policy is the ceiling that protects what is
- * behind the pool. With eager spawn a slot pool is sized like dear workers, under the same ceiling.
+ * behind the pool. It is there from the first task on, because nothing else stands between a burst and what is behind the pool. With eager
+ * spawn a slot pool is sized like every other.
  */
 export const slotsPolicy = (goal: Goal, spawn: Spawn): StartingPolicy => {
   const firstSize = FIRST_CEILING[goal];
+  if (goal === 'latency' && spawn === 'eager') return { policy: defaultPolicy(goal), firstSize };
   const ceilings = [throughput({ start: goal === 'throughput' ? 'low' : 'high', initial: firstSize })];
-  if (goal === 'throughput') return { policy: { demand: onDemand(), ceilings, tickMs: THROUGHPUT_TICK_MS }, firstSize };
-  if (spawn === 'onDemand') return { policy: { demand: onDemand(), ceilings }, firstSize };
-  return { policy: { demand: demand(), guards: [tolerance()], ceilings }, firstSize };
+  return goal === 'throughput'
+    ? { policy: { demand: onDemand(), ceilings, tickMs: THROUGHPUT_TICK_MS }, firstSize }
+    : { policy: { demand: onDemand(), ceilings }, firstSize };
 };

@@ -27,7 +27,7 @@ const show = (name: string, score: Score): string =>
 const closed = [
   ['flat', 0.98, 1.1, 0, 5],
   ['knee', 0.96, 1.3, 0, 25],
-  ['quota', 0.93, 1.1, 10, 8],
+  ['quota', 0.93, 1.1, 20, 8],
   ['disk', 0.95, 1.1, 0, 30],
   ['event loop', 0.965, 2, 0, 45],
   ['connections', 0.965, 3, 0, 30],

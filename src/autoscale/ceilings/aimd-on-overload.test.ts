@@ -19,6 +19,8 @@ const setup = (options: AimdOnOverloadOptions = {}) => {
 };
 
 const many = tasks(50, 80);
+/** So many of them are no chance. */
+const refused = { ...many, overloads: 20 };
 
 describe('aimdOnOverload', () => {
   it('is open until the first overload', () => {
@@ -26,38 +28,57 @@ describe('aimdOnOverload', () => {
     expect(tick(many)).toMatchObject({ desired: 100, reason: 'CEILING:OPEN' });
   });
 
-  it('cuts by a tenth at the tick of an overload', () => {
+  it('cuts by a tenth at the tick in which overloads have become more frequent', () => {
     const tick = setup({ initial: 50 });
-    expect(tick({ ...many, overloads: 1 })).toMatchObject({ desired: 45, reason: 'CEILING:OVERLOAD' });
+    expect(tick(refused)).toMatchObject({ desired: 45, reason: 'CEILING:OVERLOAD' });
   });
 
   it('starts from the workers in use, those of the tick before included', () => {
     const tick = setup({ initial: 50 });
     tick({ ...many, busy: 40 });
-    expect(tick({ ...many, overloads: 1, busy: 3 }).desired).toBe(36);
+    expect(tick({ ...refused, busy: 3 }).desired).toBe(36);
   });
 
-  it('does not fall to almost nothing for one refusal to an almost idle pool', () => {
+  it('does not fall to almost nothing for refusals to an almost idle pool', () => {
     const tick = setup({ initial: 80 });
-    expect(tick({ ...many, overloads: 1, busy: 2 }).desired).toBe(36);
+    expect(tick({ ...refused, busy: 2 }).desired).toBe(36);
   });
 
-  it('halves where refusals outnumber successes', () => {
-    const tick = setup({ initial: 80 });
-    expect(tick({ ...tasks(5, 80), overloads: 6 }).desired).toBe(40);
+  it('cuts to what is served where refusals outnumber successes, and at least by half', () => {
+    expect(setup({ initial: 80 })({ ...tasks(5, 80), overloads: 9 }).desired).toBe(4); // 5 tasks of 80 ms in 100 ms
+    expect(setup({ initial: 80 })({ ...tasks(90, 80), overloads: 95 }).desired).toBe(40);
+    expect(setup({ initial: 80 })({ overloads: 9 }).desired).toBe(40);
   });
 
   it('waits a run time between two cuts, because what was sent before still comes back', () => {
     const tick = setup({ initial: 50 });
-    tick({ ...tasks(50, 250), overloads: 1 });
-    expect(tick({ ...many, overloads: 9 }).desired).toBe(45);
-    expect(tick({ ...many, overloads: 9 }).desired).toBe(45);
-    expect(tick({ ...many, overloads: 9 }).desired).toBe(40);
+    tick({ ...tasks(50, 250), overloads: 20 });
+    expect(tick(refused).desired).toBe(45);
+    expect(tick(refused).desired).toBe(45);
+    tick(many); // fewer are refused: the size was the cause
+    expect(tick(refused).desired).toBe(40);
+  });
+
+  it.each([1, 5])('leaves a size alone of which %d in 100 tasks are refused, whatever it is', (percent) => {
+    const tick = setup({ initial: 50 });
+    let least = 50;
+    for (let turn = 0; turn < 600; turn += 1)
+      least = Math.min(least, tick({ ...tasks(100 - percent, 80), overloads: percent }).desired);
+    expect(least).toBeGreaterThanOrEqual(45);
+    expect(tick(many).desired).toBeGreaterThanOrEqual(95);
+  });
+
+  it('gives back what it cut, when the share of refusals does not fall with the size', () => {
+    const tick = setup({ initial: 50 });
+    for (let turn = 0; turn < 40; turn += 1) tick({ ...many, busy: 10 });
+    expect(tick({ ...many, overloads: 10 }).desired).toBe(45);
+    for (let turn = 0; turn < 3; turn += 1) tick({ ...many, overloads: 10 });
+    expect(tick({ ...many, overloads: 10 }).desired).toBe(50);
   });
 
   it('adds a worker for each second without overload, while at least half is in use', () => {
     const tick = setup({ initial: 50 });
-    tick({ ...many, overloads: 1 });
+    tick(refused);
     const sizes: number[] = [];
     for (let turn = 0; turn < 22; turn += 1) sizes.push(tick(many).desired);
     expect(sizes).toEqual([...Array<number>(9).fill(45), ...Array<number>(10).fill(46), 47, 47, 47]);
@@ -68,7 +89,7 @@ describe('aimdOnOverload', () => {
 
   it('stays for as long as Retry-After asks', () => {
     const tick = setup({ initial: 50 });
-    expect(tick({ ...many, overloads: 1, retryAfterMs: 3_000 }).detail).toEqual({ limit: 45, upAtMs: 3_100 });
+    expect(tick({ ...refused, retryAfterMs: 3_000 }).detail).toEqual({ limit: 45, upAtMs: 3_100 });
     for (let turn = 0; turn < 29; turn += 1) expect(tick(many).desired).toBe(45);
     expect(tick(many).desired).toBe(46);
   });

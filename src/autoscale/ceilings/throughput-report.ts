@@ -1,6 +1,7 @@
 import type { Detail } from '../decider.ts';
 import type { ReasonCode } from '../reason.ts';
-import { isSilent, type Overload } from './throughput-overload.ts';
+import { isSilent, type Overload } from './overload-limit.ts';
+import { backgroundDetail } from './overload-share.ts';
 import { appliedSize, type Search } from './throughput-search-state.ts';
 
 export interface ReportInput {
@@ -40,6 +41,7 @@ export const detailOf = (search: Search, overload: Overload, { nowMs }: ReportIn
     ...(search.runTimeRatio === null ? {} : { runTimeRatio: search.runTimeRatio }),
     ...(upAtMs > nowMs ? { upAtMs } : {}),
     ...(overload.limit === null ? {} : { overloadLimit: overload.limit }),
+    ...backgroundDetail(overload.watch.share),
     ...(isSilent(overload, nowMs) ? { untilMs: overload.silentUntilMs } : {}),
   };
 };

@@ -58,21 +58,29 @@ describe('windowedLimit', () => {
     expect(tick({ busy: 1 }).desired).toBe(20);
   });
 
-  it('cuts at the tick of an overload, and once in a run time', () => {
+  it('cuts at the tick in which overloads have become more frequent, and once in a run time', () => {
     const tick = setup({ initial: 80, windowMs: 100, minCount: 10 });
-    expect(tick({ ...tasks(9, 250), overloads: 1 })).toMatchObject({ desired: 8, reason: 'CEILING:OVERLOAD' });
-    expect(tick({ overloads: 5 }).desired).toBe(8);
-    expect(tick({ overloads: 5 }).desired).toBe(8);
-    expect(tick({ overloads: 5 }).desired).toBe(8);
-    expect(tick({ overloads: 5 }).desired).toBe(1);
+    expect(tick({ ...tasks(9, 250), overloads: 9 })).toMatchObject({ desired: 8, reason: 'CEILING:OVERLOAD' });
+    expect(tick({ overloads: 9 }).desired).toBe(8);
+    expect(tick({ overloads: 9 }).desired).toBe(8);
+    tick({ completions: 50 }); // fewer are refused: the size was the cause
+    expect(tick({ overloads: 90 }).desired).toBe(1);
+  });
+
+  it('is what it was before a cut that did not help', () => {
+    const tick = setup({ initial: 80, windowMs: 1e6, minCount: 1 });
+    for (let turn = 0; turn < 20; turn += 1) tick({ completions: 50 });
+    expect(tick({ completions: 50, overloads: 10 }).desired).toBe(8);
+    for (let turn = 0; turn < 40; turn += 1) tick({ completions: 50, overloads: 10 });
+    expect(tick({ completions: 50, overloads: 10 }).desired).toBe(80);
   });
 
   it('waits a window after an overload when no run time is known', () => {
     const tick = setup({ initial: 80, windowMs: 200 });
-    tick({ overloads: 1 });
-    expect(tick({ overloads: 1 }).desired).toBe(8);
-    expect(tick({ overloads: 1 }).desired).toBe(8);
-    expect(tick({ overloads: 1 }).desired).toBe(1);
+    expect(tick({ overloads: 9 }).desired).toBe(8);
+    expect(tick({ overloads: 9 }).desired).toBe(8);
+    tick({ completions: 50 });
+    expect(tick({ overloads: 90 }).desired).toBe(1);
   });
 
   it('stays within the bounds, and says when nothing limits', () => {

@@ -2,6 +2,7 @@ import { checkFinite, checkInteger, checkKeys } from '../../internal/index.ts';
 import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
 import type { ReasonCode } from '../reason.ts';
 import { clampLimit, isBlindTick } from './limit-state.ts';
+import { endedIn, letPass, NO_OVERLOADS, type OverloadWatch, putOnTrial, watchOverloads } from './overload-trial.ts';
 import { addStep, EMPTY_RUN_WINDOW, meanRunMs, type RunWindow } from './run-window.ts';
 
 /** Options that ceilings by run time share. @public */
@@ -26,6 +27,9 @@ export interface WindowedLimitState<Memory> {
   readonly settleMs: number;
   /** What the rule remembers. */
   readonly memory: Memory;
+  /** Whether overloads come from the size, and the limit that stands again if the last cut does not help. */
+  readonly watch: OverloadWatch;
+  readonly limitBefore: number;
   /** Why the limit is where it is. */
   readonly why: 'start' | 'run time' | 'room' | 'overload';
 }
@@ -72,7 +76,8 @@ export const windowedSettings = (
  * 1. steps are added up until a window is long enough and has enough completions; without completions the limit stays;
  * 2. the rule moves the limit;
  * 3. after a change one run time passes before the next window, because what completes by then started under the old limit;
- * 4. an overload cuts at once, and once in a run time.
+ * 4. when overloads have become more frequent than they always were, that cuts at once; if they do not fall with the size, the limit is what
+ *    it was before.
  */
 export const windowedLimit = <Memory>(
   kind: string,
@@ -87,6 +92,8 @@ export const windowedLimit = <Memory>(
     window: EMPTY_RUN_WINDOW,
     settleMs: 0,
     memory: rule.start,
+    watch: NO_OVERLOADS,
+    limitBefore: limits.max,
     why: 'start',
   }),
   decide: (state, view) => verdictOf(step(state, view, settings, rule), view, rule),
@@ -100,25 +107,53 @@ const step = <Memory>(
 ): WindowedLimitState<Memory> => {
   const { observation } = view;
   if (isBlindTick(view)) return { ...state, window: EMPTY_RUN_WINDOW };
+  const heard = hear(state, view, windowMs, rule);
+  if (heard !== null) return heard;
+  const { watch } = watchOverloads(state.watch, endedIn(observation), observation.nowMs);
   const settleMs = Math.max(0, state.settleMs - observation.dtMs);
-  if (state.settleMs > 0) return { ...state, settleMs };
+  if (state.settleMs > 0) return { ...state, watch, settleMs };
   const window = addStep(state.window, observation);
   const runMs = meanRunMs(window);
-  if (observation.overloads > 0) {
-    const limit = clampLimit(rule.cut(state.limit), view.limits);
-    return { ...state, limit, window: EMPTY_RUN_WINDOW, settleMs: runMs ?? windowMs, why: 'overload' };
-  }
-  if (runMs === undefined || window.elapsedMs < windowMs || window.completions < minCount) return { ...state, window };
+  if (runMs === undefined || window.elapsedMs < windowMs || window.completions < minCount) return { ...state, watch, window };
   const isUsed = 2 * window.mostBusy >= Math.floor(state.limit);
   const moved = rule.move(state.memory, { runMs, isUsed, completions: window.completions }, state.limit);
   const limit = clampLimit(moved.limit, view.limits);
   const isChanged = Math.floor(limit) !== Math.floor(state.limit);
   return {
+    ...state,
+    watch,
     limit,
     window: EMPTY_RUN_WINDOW,
     settleMs: isChanged ? runMs : 0,
     memory: moved.memory,
     why: whyOf(state, limit),
+  };
+};
+
+/** The immediate path: a cut where overloads have become more frequent, and its undoing where it did not help; else `null`. */
+const hear = <Memory>(
+  state: WindowedLimitState<Memory>,
+  { observation, limits }: DecisionView,
+  windowMs: number,
+  rule: LimitRule<Memory>,
+): WindowedLimitState<Memory> | null => {
+  const { watch, news } = watchOverloads(state.watch, endedIn(observation), observation.nowMs);
+  if (news === 'background') {
+    return { ...state, watch, limit: clampLimit(Math.max(state.limit, state.limitBefore), limits), window: EMPTY_RUN_WINDOW };
+  }
+  if (news !== 'risen') return null;
+  const limit = clampLimit(rule.cut(state.limit), limits);
+  if (limit >= state.limit) return { ...state, watch: letPass(watch) };
+  const runMs = meanRunMs(addStep(state.window, observation)) ?? windowMs;
+  const graceUntilMs = observation.nowMs + runMs;
+  return {
+    ...state,
+    limit,
+    limitBefore: state.limit,
+    watch: putOnTrial(watch, { sizeRatio: limit / state.limit, graceUntilMs, runMs }),
+    window: EMPTY_RUN_WINDOW,
+    settleMs: runMs,
+    why: 'overload',
   };
 };
 

@@ -10,6 +10,13 @@ const sayKnee = (facts: ReasonFacts): string => {
   return `run time rose ${plainNumber(runTimeRatio)}x above ${limitOf(facts)}`;
 };
 
+const saySuspect = (facts: ReasonFacts): string => {
+  const runTimeRatio = numberOf(facts, 'runTimeRatio');
+  const suspect = numberOf(facts, 'suspectCount');
+  if (runTimeRatio === undefined || suspect === undefined) return `trying whether ${limitOf(facts)} at once do as well`;
+  return `run time is ${plainNumber(runTimeRatio)}x with ${plainNumber(suspect)} at once: trying whether ${limitOf(facts)} do as well`;
+};
+
 const sayRetryAfter = (facts: ReasonFacts): string => {
   const untilMs = numberOf(facts, 'untilMs');
   const askedMs = numberOf(facts, 'retryAfterMs') ?? facts.record.observation.retryAfterMs;
@@ -40,16 +47,30 @@ const sayMemory = (facts: ReasonFacts): string => {
   return `${useRatio === undefined ? 'most' : plainRatio(useRatio)} of the memory is in use: held at ${limitOf(facts)}`;
 };
 
+/** Calls that fail whatever the size are no reason to shrink; whoever asks is told that they are there. */
+const withBackground =
+  (say: (facts: ReasonFacts) => string) =>
+  (facts: ReasonFacts): string => {
+    const ratio = numberOf(facts, 'backgroundOverloadRatio');
+    return ratio === undefined
+      ? say(facts)
+      : `${say(facts)}; ${(100 * ratio).toFixed(1)} % of calls are refused whatever the size`;
+  };
+
 /** Words for what the ceilings that we ship say. */
 export const CEILING_WORDS: ReasonTable = Object.freeze({
-  'CEILING:SEEKING': { name: 'looking for the best size', say: (facts) => `looking for the best size, now at ${limitOf(facts)}` },
-  'CEILING:KNEE': { name: 'more at once lowered throughput', say: sayKnee },
+  'CEILING:SEEKING': {
+    name: 'looking for the best size',
+    say: withBackground((facts) => `looking for the best size, now at ${limitOf(facts)}`),
+  },
+  'CEILING:KNEE': { name: 'more at once lowered throughput', say: withBackground(sayKnee) },
   'CEILING:PLATEAU': {
     name: 'more at once no longer paid',
-    say: (facts) => `more than ${limitOf(facts)} at once no longer pays`,
+    say: withBackground((facts) => `more than ${limitOf(facts)} at once no longer pays`),
   },
   'CEILING:OVERLOAD': { name: 'the dependency was overloaded', say: sayOverload },
   'CEILING:RETRY_AFTER': { name: 'the dependency asked to wait', say: sayRetryAfter },
+  'CEILING:SUSPECT': { name: 'fewer at once were tried, because tasks ran longer', say: saySuspect },
   'CEILING:PROBE_UP': { name: 'tried whether more pays', say: (facts) => `trying whether ${limitOf(facts)} pays more` },
   'CEILING:PROBE_DOWN': {
     name: 'tried whether fewer do as well',
@@ -62,7 +83,7 @@ export const CEILING_WORDS: ReasonTable = Object.freeze({
   'CEILING:RUN_TIME': { name: 'run times rose', say: sayRunTime },
   'CEILING:EVENT_LOOP': { name: 'the event loop was late', say: sayEventLoop },
   'CEILING:MEMORY': { name: 'memory was short', say: sayMemory },
-  'CEILING:OPEN': { name: 'no ceiling', say: () => 'nothing behind the pool limits it' },
+  'CEILING:OPEN': { name: 'no ceiling', say: withBackground(() => 'nothing behind the pool limits it') },
 });
 
 /** Words for `CEILING:<name>` of a ceiling that we do not know. */

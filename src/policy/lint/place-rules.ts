@@ -3,7 +3,7 @@ import type { LintView } from './lint-view.ts';
 import type { PolicyWarning } from './policy-warning.ts';
 
 /** Deciders that say what may be borne, not what is needed. */
-const CEILINGS: readonly string[] = ['throughput', 'gradient2', 'vegas', 'aimdOnOverload', 'eventLoop', 'memory'];
+const CEILINGS: readonly string[] = ['throughput', 'knee', 'gradient2', 'vegas', 'aimdOnOverload', 'eventLoop', 'memory'];
 
 const isDear = (workers: string | undefined): workers is 'threads' | 'processes' =>
   workers === 'threads' || workers === 'processes';
