@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)('the dashboard, in a real browser'
     await expect.poll(() => listening.pool.desired).toBe(7);
     expect(await page.locator('main img').count()).toBe(0);
     await page.getByRole('button', { name: 'Release' }).click();
-    await page.getByText('Released').waitFor();
+    await page.getByText('Released: the policy decides again.').waitFor();
     expect(listening.pool.autoscaler.currentOverride).toBeUndefined();
     await page.context().close();
   });
