@@ -1,4 +1,5 @@
 import type { Actuation } from './actuation.ts';
+import { faultText } from './fault-text.ts';
 import type { GrantedSize, GrantSource, SizeWish } from './grant-source.ts';
 import { isReadableSize } from './observer-reading.ts';
 import type { ScaleTarget } from './scale-target.ts';
@@ -18,11 +19,6 @@ export interface ActuatorOptions {
 
 /** Told when the target has refused a size that it took at first. */
 export type LateRefusal = (granted: GrantedSize, error: string) => void;
-
-const LONGEST_TEXT = 200;
-
-/** An error in words, short enough for a record. */
-const textOf = (error: unknown): string => String(error instanceof Error ? error.message : error).slice(0, LONGEST_TEXT);
 
 /** Applies a recommendation: asks the budget, resizes the target, and says what became of it. Never throws. */
 export class Actuator {
@@ -95,12 +91,12 @@ export class Actuator {
       // Not awaited: a tick is one synchronous step, and a pool's resize may wait for its running tasks to end.
       Promise.resolve(result).catch((error: unknown) => {
         this.#options.onError(error);
-        onRefused(granted, textOf(error));
+        onRefused(granted, faultText(error));
       });
       return undefined;
     } catch (error) {
       this.#options.onError(error);
-      return textOf(error);
+      return faultText(error);
     }
   }
 }

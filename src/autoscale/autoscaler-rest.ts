@@ -37,12 +37,22 @@ export class LoopRest {
 
   /** Begins a rest after the tick of `record`, if it may. */
   beginAfter(record: DecisionRecord): void {
-    const { settings, cadence, isShadowAtRest } = this.#loop;
-    const { target, controller, budget, signals } = settings;
-    if (!cadence.isRunning || !isQuiet(record) || controller.isAtRest?.() !== true || !isShadowAtRest()) return;
-    if (signals !== undefined || budget?.isSettled === false) return;
-    if (target.whenBusy?.(() => this.end()) !== true) return;
-    cadence.rest();
+    const { cadence } = this.#loop;
+    if (cadence.isRunning && isQuiet(record) && this.#isAllowed()) cadence.rest();
+  }
+
+  /** Asks everybody, the target last. A stage or a target of the user's that throws does not allow it. */
+  #isAllowed(): boolean {
+    const { settings, isShadowAtRest } = this.#loop;
+    const { target, controller, budget, signals, onTargetError } = settings;
+    try {
+      if (controller.isAtRest?.() !== true || !isShadowAtRest()) return false;
+      if (signals !== undefined || budget?.isSettled === false) return false;
+      return target.whenBusy?.(() => this.end()) === true;
+    } catch (error) {
+      onTargetError(error);
+      return false;
+    }
   }
 
   /** Ends a rest. To be called before anything that operators wish for changes. */
@@ -55,6 +65,11 @@ export class LoopRest {
   }
 
   #unsubscribe(): void {
-    this.#loop.settings.target.whenBusy?.(undefined);
+    const { target, onTargetError } = this.#loop.settings;
+    try {
+      target.whenBusy?.(undefined);
+    } catch (error) {
+      onTargetError(error);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { Actuator } from './actuator.ts';
 import type { AutoscalerSettings } from './autoscaler-options.ts';
 import type { Bounds } from './bounds-hold.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import { faultText } from './fault-text.ts';
 import type { SizeWish } from './grant-source.ts';
 import { type Hold, holdRecommendation } from './hold.ts';
 import type { Observation, SignalReading } from './observation.ts';
@@ -24,12 +25,20 @@ interface Decided extends Recommendation {
 
 const NOTHING_SEEN = Object.freeze({ live: undefined, usable: undefined });
 
+const toldUsable = (target: ScaleTarget): unknown => {
+  try {
+    return target.usable;
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Workers that the tasks of a tick could use: those at its end, and at least as many as ran on average, so that tasks which come and go
  * between two ticks count too.
  */
 const usableOf = (target: ScaleTarget, { busy, queued, runMsSum, dtMs }: Observation): number => {
-  const told: unknown = target.usable;
+  const told = toldUsable(target);
   const now = isCount(told) ? told : busy + queued;
   return Math.ceil(Math.max(now, dtMs > 0 ? runMsSum / dtMs : 0));
 };
@@ -135,7 +144,7 @@ export class TickRunner {
     } catch (error) {
       this.#controllerErrors += 1;
       this.#settings.onTargetError(error);
-      const broken: Hold = { reason: 'SIGNAL_INVALID', detail: { field: 'controller', error: String(error).slice(0, 200) } };
+      const broken: Hold = { reason: 'SIGNAL_INVALID', detail: { field: 'controller', error: faultText(error) } };
       return holdRecommendation(observation, broken, this.#settings);
     }
   }

@@ -1,4 +1,6 @@
+import { describeError } from '../internal/index.ts';
 import type { Decider, DecisionView, Detail, Limits, Verdict } from './decider.ts';
+import { faultText } from './fault-text.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import type { ReasonCode } from './reason.ts';
 import { roundUp } from './size-rounding.ts';
@@ -20,7 +22,10 @@ const hold = (view: DecisionView, problem: string): StageAnswer => ({
   detail: { problem },
 });
 
-const problemOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const problemOf = (error: unknown): string => {
+  const { name, message } = describeError(error);
+  return name === 'NonError' ? message : `${name}: ${message}`;
+};
 
 const isUsable = (desired: unknown): desired is number => typeof desired === 'number' && Number.isFinite(desired);
 
@@ -45,7 +50,7 @@ export class BoundDecider {
     let verdict: Verdict<unknown>;
     try {
       verdict = this.#decider.decide(this.state, view);
-      if (!isUsable(verdict.desired)) return hold(view, `desired is ${String(verdict.desired)}`);
+      if (!isUsable(verdict.desired)) return hold(view, `desired is ${faultText(verdict.desired)}`);
     } catch (error) {
       return hold(view, problemOf(error));
     }
@@ -77,7 +82,7 @@ export class BoundGuard {
     let verdict: GuardVerdict<unknown>;
     try {
       verdict = this.#guard.apply(this.state, view, proposed);
-      if (!isUsable(verdict.desired)) return hold(view, `desired is ${String(verdict.desired)}`);
+      if (!isUsable(verdict.desired)) return hold(view, `desired is ${faultText(verdict.desired)}`);
     } catch (error) {
       return hold(view, problemOf(error));
     }

@@ -1,4 +1,5 @@
 import type { Detail } from './decider.ts';
+import { faultText } from './fault-text.ts';
 import { toJournalPrecision } from './journal/index.ts';
 import type { HeldBackObservation, SignalReading, WaitObservation } from './observation.ts';
 import type { TargetReading } from './scale-target.ts';
@@ -35,9 +36,46 @@ export const isReadableSize = (size: unknown): size is number => typeof size ===
 
 /** Names the first required field that is not a finite number of 0 or more; `undefined` when all are. */
 export const findBroken = (reading: TargetReading): Detail | undefined => {
-  for (const field of GAUGES) if (!isUsable(reading[field])) return { field, got: String(reading[field]) };
-  for (const field of COUNTERS) if (!isUsable(reading[field])) return { field, got: String(reading[field]) };
+  for (const field of GAUGES) if (!isUsable(reading[field])) return { field, got: faultText(reading[field]) };
+  for (const field of COUNTERS) if (!isUsable(reading[field])) return { field, got: faultText(reading[field]) };
   return undefined;
+};
+
+const WAIT_FIELDS = ['count', 'mean', 'p50', 'p99', 'max'] as const satisfies readonly (keyof WaitObservation)[];
+
+const HELD_BACK_FIELDS = ['by', 'name', 'tasks', 'limit', 'perMs', 'freeInMs'] as const satisfies readonly (keyof NonNullable<
+  TargetReading['heldBack']
+>)[];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const pick = (source: Fields, fields: readonly string[]): Record<string, unknown> => {
+  const picked: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = source[field];
+    if (value !== undefined) picked[field] = value;
+  }
+  return picked;
+};
+
+/**
+ * Reads each field of what `observe` gave once, into an object of our own: the target may hand out the same object each time and count on
+ * in it, and nothing of it is read again later. What the fields hold is still anything at all.
+ * @throws whatever a getter throws, and a TypeError for what is no object, or a promise of one, whose failure is nobody's then.
+ */
+export const takeReading = (given: unknown): TargetReading => {
+  if (!isObject(given)) throw new TypeError(`observe gave ${faultText(given)}`);
+  if (typeof given['then'] === 'function') {
+    Promise.resolve(given).catch(() => undefined);
+    throw new TypeError('observe gave a promise');
+  }
+  const reading = pick(given, [...GAUGES, ...COUNTERS, ...OPTIONAL_GAUGES, 'waitMs', 'heldBack']);
+  const { waitMs, heldBack } = reading;
+  if (isObject(waitMs)) reading['waitMs'] = pick(waitMs, WAIT_FIELDS);
+  if (isObject(heldBack)) reading['heldBack'] = pick(heldBack, HELD_BACK_FIELDS);
+  return reading as unknown as TargetReading; // `findBroken` and those below look at every field before it is used
 };
 
 /** The required fields that a reading does not have at all; all of them where it is no object. */
@@ -55,9 +93,12 @@ export const findReset = (earlier: TargetReading, reading: TargetReading): Detai
   return undefined;
 };
 
-/** The waits at the journal's precision; `undefined` without a wait or when one of the numbers is broken. */
-export const usableWaits = (waits: WaitObservation | undefined): WaitObservation | undefined => {
-  if (waits === undefined || waits.count === 0) return undefined;
+/** Whether waits say that no task has started, which is no fault. They may be anything. */
+export const isNoWait = (waits: WaitObservation | null): boolean => isObject(waits) && waits.count === 0;
+
+/** The waits at the journal's precision; `undefined` without a wait, or when they or one of their numbers are broken. */
+export const usableWaits = (waits: WaitObservation | null | undefined): WaitObservation | undefined => {
+  if (!isObject(waits) || waits.count === 0) return undefined;
   const { count, mean, p50, p99, max } = waits;
   if (![count, mean, p50, p99, max].every(isUsable)) return undefined;
   return Object.freeze({
@@ -74,6 +115,7 @@ export const usableHeldBack = (
   held: NonNullable<TargetReading['heldBack']>,
   started: number,
 ): HeldBackObservation | undefined => {
+  if (!isObject(held)) return undefined;
   const { by, name, tasks, limit, perMs, freeInMs } = held;
   const isNamed = name === undefined || typeof name === 'string';
   if ((by !== 'rate' && by !== 'maxPerKey') || !isNamed || !isUsable(tasks) || !isUsable(limit)) return undefined;
@@ -88,13 +130,16 @@ export const usableHeldBack = (
   });
 };
 
+const BROKEN_SIGNAL: SignalReading = Object.freeze({ value: Number.NaN, ageMs: 0 });
+
 /** The readings of the user's signals that are numbers, with ages at the journal's precision. A broken one is left out: no data. */
 export const usableSignals = (
   signals: Readonly<Record<string, SignalReading>>,
 ): { readonly usable: Readonly<Record<string, SignalReading>> | undefined; readonly broken: number } => {
   const usable: Record<string, SignalReading> = {};
   let broken = 0;
-  for (const [name, { value, ageMs, staleMs }] of Object.entries(signals)) {
+  for (const [name, reading] of Object.entries(signals)) {
+    const { value, ageMs, staleMs } = isObject(reading) ? reading : BROKEN_SIGNAL;
     if (Number.isFinite(value) && isUsable(ageMs)) {
       usable[name] = { value: value + 0, ageMs: toJournalPrecision(ageMs), ...(isUsable(staleMs) && { staleMs }) };
     } else {

@@ -1,4 +1,5 @@
 import type { Bounds } from './bounds-hold.ts';
+import { faultText } from './fault-text.ts';
 import type { Hold } from './hold.ts';
 import { toJournalPrecision } from './journal/index.ts';
 import type { Observation, OverrideObservation, SignalReading } from './observation.ts';
@@ -7,10 +8,12 @@ import {
   findBroken,
   findReset,
   GAUGES,
+  isNoWait,
   isReadableSize,
   isUsable,
   OPTIONAL_GAUGES,
   type ReadingNumbers,
+  takeReading,
   usableHeldBack,
   usableSignals,
   usableWaits,
@@ -38,8 +41,6 @@ export interface Observed {
 }
 
 const ZERO_NUMBERS = Object.freeze(Object.fromEntries([...COUNTERS, ...GAUGES].map((field) => [field, 0]))) as ReadingNumbers; // made of exactly its keys
-
-const messageOf = (error: unknown): string => String(error instanceof Error ? error.message : error).slice(0, 200);
 
 /**
  * Makes observations from a target's cumulative readings, at the journal's precision.
@@ -100,14 +101,14 @@ export class Observer {
     const { nowMs } = circumstances;
     const size = this.#rawDesired();
     if (!isReadableSize(size))
-      return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: { field: 'desired', got: String(size) } });
+      return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: { field: 'desired', got: faultText(size) } });
     let reading: TargetReading;
     try {
-      reading = this.#target.observe(nowMs);
+      reading = takeReading(this.#target.observe(nowMs));
       const broken = findBroken(reading);
       if (broken !== undefined) return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: broken });
     } catch (error) {
-      return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: { error: messageOf(error) } });
+      return this.#held(circumstances, { reason: 'SIGNAL_INVALID', detail: { error: faultText(error) } });
     }
     const base = this.#base;
     if (base === undefined) return this.#rebased(circumstances, reading, { reason: 'WARMUP' });
@@ -145,8 +146,7 @@ export class Observer {
   }
 
   #rebase(reading: TargetReading, nowMs: number): void {
-    // A copy: a target may hand out the same object each time and count on in it.
-    this.#base = { ...reading };
+    this.#base = reading;
     this.#baseMs = nowMs;
     this.#gauges = this.#numbers(reading, reading);
   }
@@ -187,7 +187,7 @@ export class Observer {
     }
     const waitMs = usableWaits(reading.waitMs);
     if (waitMs !== undefined) draft.waitMs = waitMs;
-    else if (reading.waitMs !== undefined && reading.waitMs.count !== 0) this.#signalErrors += 1;
+    else if (reading.waitMs !== undefined && !isNoWait(reading.waitMs)) this.#signalErrors += 1;
     if (reading.heldBack === undefined) return;
     const started = Math.max(0, reading.arrivals - base.arrivals - (reading.queued - base.queued));
     const heldBack = usableHeldBack(reading.heldBack, started);

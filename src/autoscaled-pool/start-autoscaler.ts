@@ -66,7 +66,8 @@ export const startAutoscaler = (plan: AutoscalerPlan): Autoscaler => {
     ...(signals !== undefined && { signals }),
     ...(budget !== undefined && { budget }),
   };
-  const autoscaler = createAutoscaler(sink === undefined ? parts : { ...parts, journal: new JournalWriter({ header, sink }) });
+  const journal = sink && new JournalWriter({ header, sink, onError: reportListenerError });
+  const autoscaler = createAutoscaler(journal === undefined ? parts : { ...parts, journal });
   autoscaler.start();
   return autoscaler;
 };

@@ -1,5 +1,6 @@
 import { OptionError } from '../../errors/index.ts';
 import type { Decider, DecisionView, Detail, Verdict } from '../decider.ts';
+import { faultText } from '../fault-text.ts';
 
 /** One of several deciders under one roof. */
 export interface Part {
@@ -37,9 +38,9 @@ const held = (state: unknown, { observation: { desired } }: DecisionView, proble
 const ask = (decider: Decider, state: unknown, view: DecisionView): Verdict<unknown> => {
   try {
     const verdict = decider.decide(state, view);
-    return Number.isFinite(verdict.desired) ? verdict : held(state, view, `desired is ${String(verdict.desired)}`);
+    return Number.isFinite(verdict.desired) ? verdict : held(state, view, `desired is ${faultText(verdict.desired)}`);
   } catch (error) {
-    return held(state, view, String(error instanceof Error ? error.message : error));
+    return held(state, view, faultText(error));
   }
 };
 

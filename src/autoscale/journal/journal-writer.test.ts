@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../decision-record.ts';
 import type { Observation } from '../observation.ts';
-import { encodeHeader, type JournalHeaderFields } from './journal-header.ts';
+import { encodeHeader, isHeaderLine, type JournalHeaderFields } from './journal-header.ts';
 import { parseJournal, readJournal } from './journal-reader.ts';
 import type { JournalTick } from './journal-tick.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -52,6 +52,9 @@ const write = (records: readonly DecisionRecord[], checkpointTicks = 1_000): str
 };
 
 const ticksOf = (records: readonly DecisionRecord[]): JournalTick[] => [...parseJournal(write(records)).ticks()];
+
+/** A sink as a caller without types may give it. */
+const untyped = (sink: (line: string) => unknown): ((line: string) => void) => sink;
 
 describe('JournalWriter', () => {
   it('writes the header, a checkpoint, ticks and their digest, one line each', () => {
@@ -120,6 +123,55 @@ describe('JournalWriter', () => {
       [400, 4],
     ]);
   });
+
+  it('tries the first line again with the first checkpoint when the sink refuses it, and tells', () => {
+    const lines: string[] = [];
+    const errors: unknown[] = [];
+    const sink = (line: string): void => {
+      if (errors.length === 0) throw new Error('disk full');
+      lines.push(line);
+    };
+    expect(() => new JournalWriter({ header, sink })).toThrow('disk full');
+    const writer = new JournalWriter({ header, sink, onError: (error) => errors.push(error) });
+    expect(errors).toEqual([new Error('disk full')]);
+    writer.checkpoint({ stages: {} });
+    writer.tick(record(1));
+    expect([...parseJournal(lines).ticks()]).toHaveLength(1);
+  });
+
+  it.each(['header', 'checkpoint', 'tick'])(
+    'begins anew after its %s was taken and lost by a promise that rejects, and tells',
+    async (lost) => {
+      const lines: string[] = [];
+      const errors: unknown[] = [];
+      const isLost = {
+        header: isHeaderLine,
+        checkpoint: (line: string) => line.startsWith('{"c'),
+        tick: (line: string) => line.startsWith('['),
+      };
+      const sink = async (line: string): Promise<void> => {
+        if (errors.length === 0 && isLost[lost as 'tick'](line)) throw new Error('disk full');
+        lines.push(line);
+      };
+      const writer = new JournalWriter({ header, sink: untyped(sink), onError: (error) => errors.push(error) });
+      const tick = async (number: number): Promise<void> => {
+        if (writer.isCheckpointDue) writer.checkpoint({ stages: { count: number } });
+        writer.tick(record(number, {}, { busy: number }));
+        for (let hop = 0; hop < 5; hop += 1) await Promise.resolve();
+      };
+      for (const number of [1, 2, 3]) await tick(number);
+      expect(errors).toEqual([new Error('disk full')]);
+      const wholeFrom = lines.findLastIndex(isHeaderLine); // what was under way behind the lost line is damage
+      const ticks = [...parseJournal(lines.slice(wholeFrom)).ticks()].map(({ observation }) => [
+        observation.nowMs,
+        observation.busy,
+      ]);
+      expect(ticks.slice(-2)).toEqual([
+        [200, 2],
+        [300, 3],
+      ]);
+    },
+  );
 
   it('opens a segment under the header of a policy that follows, as soon as there is a state for it', () => {
     const lines: string[] = [];

@@ -17,6 +17,11 @@ export interface JournalWriterOptions {
   readonly sink: (line: string) => void;
   /** Ticks in a segment. Shorter ones cost more bytes, longer ones more ticks to decide again before a given one. Range: 1 and up. @defaultValue 1_000 */
   readonly checkpointTicks?: number;
+  /**
+   * Told when the sink does not take the first line, or takes a line and fails later, by a promise that rejects; what it throws at other
+   * lines reaches the caller. The journal then begins anew at the next tick. @defaultValue the constructor throws, and the rejection is unhandled
+   */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** The text that stands for what a controller answered, stage by stage. */
@@ -37,7 +42,8 @@ export const stagesText = ({ stages, nextPossibleAt }: Pick<DecisionRecord, 'sta
  * @public
  */
 export class JournalWriter implements JournalSink {
-  readonly #sink: (line: string) => void;
+  readonly #sink: (line: string) => unknown;
+  readonly #onError: ((error: unknown) => void) | undefined;
   readonly #checkpointTicks: number;
   #encoder: TickEncoder | undefined;
   /** Line of the header in force. */
@@ -51,11 +57,18 @@ export class JournalWriter implements JournalSink {
 
   /** Writes the header. @throws OptionError when an option is unknown or out of range. */
   constructor(options: JournalWriterOptions) {
-    checkKeys('', options, ['header', 'sink', 'checkpointTicks']);
+    checkKeys('', options, ['header', 'sink', 'checkpointTicks', 'onError']);
     this.#checkpointTicks = checkInteger('checkpointTicks', options.checkpointTicks ?? 1_000, { min: 1 });
     this.#sink = options.sink;
+    this.#onError = options.onError;
     this.#header = encodeHeader(options.header);
-    this.#sink(`${this.#header}\n`);
+    try {
+      this.#put(this.#header);
+    } catch (error) {
+      if (this.#onError === undefined) throw error;
+      this.#nextHeader = this.#header; // with the first checkpoint
+      this.#onError(error);
+    }
   }
 
   get isCheckpointDue(): boolean {
@@ -72,9 +85,9 @@ export class JournalWriter implements JournalSink {
 
   checkpoint(state: ControllerState): void {
     this.mark();
-    if (this.#nextHeader !== undefined) this.#sink(`${this.#nextHeader}\n`);
+    if (this.#nextHeader !== undefined) this.#put(this.#nextHeader);
     const line = JSON.stringify({ checkpoint: state });
-    this.#sink(`${line}\n`);
+    this.#put(line);
     this.#header = this.#nextHeader ?? this.#header;
     this.#nextHeader = undefined;
     this.#encoder = new TickEncoder();
@@ -88,7 +101,7 @@ export class JournalWriter implements JournalSink {
     if (this.#encoder === undefined) return;
     const line = this.#encoder.encode(record);
     try {
-      this.#sink(`${line}\n`);
+      this.#put(line);
     } catch (error) {
       // A line says what has changed since the one before, so one that is missing would falsify the next: begin anew.
       this.#encoder = undefined;
@@ -102,7 +115,7 @@ export class JournalWriter implements JournalSink {
 
   failed(atMs: number, applied: number, error?: string): void {
     const line = JSON.stringify({ failed: atMs, applied, error });
-    this.#sink(`${line}\n`);
+    this.#put(line);
     if (this.#encoder === undefined) return; // between two policies no segment is open
     this.#digest = digestText(this.#digest, line);
     this.#isDigestWritten = false;
@@ -111,7 +124,19 @@ export class JournalWriter implements JournalSink {
   /** Writes the digest of what was written since the last one; nothing when there was nothing. */
   mark(): void {
     if (this.#isDigestWritten) return;
-    this.#sink(`${JSON.stringify({ digest: digestHex(this.#digest) })}\n`);
+    this.#put(JSON.stringify({ digest: digestHex(this.#digest) }));
     this.#isDigestWritten = true;
+  }
+
+  /** Hands a line to the sink, which may be an async function although its type says otherwise. */
+  #put(line: string): void {
+    const taken = this.#sink(`${line}\n`);
+    if (typeof taken !== 'object' || taken === null || this.#onError === undefined) return;
+    Promise.resolve(taken).catch((error: unknown) => {
+      this.#encoder = undefined; // the line is missing: those after it would be read wrong
+      this.#nextHeader ??= this.#header; // nobody says which line it was
+      this.#isDigestWritten = true; // nor which lines there are to be digested
+      this.#onError?.(error);
+    });
   }
 }

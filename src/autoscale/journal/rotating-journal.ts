@@ -52,31 +52,34 @@ class Rotation {
     this.#file = open(0);
   }
 
-  write(line: string): void {
+  /** What comes back is what the files gave: a promise of theirs may reject. */
+  write(line: string): unknown {
+    let opened: unknown;
     if (isHeaderLine(line)) {
       this.#isRepeated = line === this.#header;
       this.#header = line;
     } else if (line.startsWith('{"checkpoint"')) {
       // A segment begins with its own state, so a file may begin there.
-      if (this.#isFull && !this.#isRepeated) this.#next();
+      if (this.#isFull && !this.#isRepeated) opened = this.#next();
       this.#isRepeated = false;
     }
-    this.#file(line);
+    const written: unknown = this.#file(line);
     this.#bytes += utf8Length(line);
     if (line.startsWith('[')) this.#ticks += 1;
+    return opened === undefined ? written : Promise.all([Promise.resolve(opened), Promise.resolve(written)]);
   }
 
   get #isFull(): boolean {
     return this.#bytes >= this.#maxBytes || this.#ticks >= this.#maxTicks;
   }
 
-  #next(): void {
+  #next(): unknown {
     const file = this.#open(this.#index + 1); // when it throws, the present file goes on
     this.#index += 1;
     this.#file = file;
     this.#bytes = utf8Length(this.#header);
     this.#ticks = 0;
-    file(this.#header);
+    return file(this.#header);
   }
 }
 
