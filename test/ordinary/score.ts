@@ -11,6 +11,7 @@ export type Ending = 'ok' | 'melted' | 'starved';
 export interface Score {
   readonly world: string;
   readonly subject: string;
+  readonly seed: number;
   /** Goodput against that of the best fixed size. Open load: successes that started in time; full queue: successes; batch: by wall time. */
   readonly goodputRatio: number;
   /** Share of the tasks that waited longer than the SLO, or were refused; of an open load. */
@@ -53,8 +54,7 @@ const sumsOf = (world: World, { bins, endedMs }: Played): Sums => {
   const lengthMs = endedMs - (world.warmUpMs ?? 0);
   const ok = sum(measured, ({ ok }) => ok);
   const last = bins.at(-1);
-  const isLateAtEnd = last !== undefined && isLate(last);
-  const waiting = isLateAtEnd ? last.queued : 0; // nobody knows better: what waits then is late
+  const waiting = last !== undefined && isLate(bins, bins.length - 1) ? last.queued : 0; // nobody knows better: what waits then is late
   return {
     perSec: (1_000 * sum(measured, doneOf(world))) / lengthMs,
     lateRatio: (sum(measured, ({ late }) => late) + waiting) / Math.max(1, sum(measured, ({ begun }) => begun) + waiting),
@@ -63,8 +63,21 @@ const sumsOf = (world: World, { bins, endedMs }: Played): Sums => {
   };
 };
 
-/** Whether a half second is none that users would call fine. */
-const isLate = ({ begun, late, queued }: Bin): boolean => (begun === 0 ? queued > 0 : late > 0.05 * begun);
+/** A half second with its two neighbours: one alone is noisy. */
+const near = (bins: readonly Bin[], index: number): readonly Bin[] => bins.slice(Math.max(0, index - 1), index + 2);
+
+/** A share of late tasks that users would not call fine. */
+const LATE_RATIO = 0.05;
+/** So few late tasks are chance, unless they are most of all. */
+const FEW = 2;
+
+const isLate = (bins: readonly Bin[], index: number): boolean => {
+  const some = near(bins, index);
+  const begun = sum(some, (bin) => bin.begun);
+  const late = sum(some, (bin) => bin.late);
+  if (begun === 0) return (bins[index]?.queued ?? 0) > 0;
+  return late > LATE_RATIO * begun && (late > FEW || 2 * late > begun);
+};
 
 /** When the last of `bins` after the trouble ends that is bad, in milliseconds from its end; 0 when none is. */
 const lastBadMs = (bins: readonly Bin[], troubleEndsMs: number, isBad: (index: number) => boolean): number => {
@@ -74,9 +87,8 @@ const lastBadMs = (bins: readonly Bin[], troubleEndsMs: number, isBad: (index: n
   return 0;
 };
 
-/** Successes of a second and a half around a bin: one alone is noisy. */
-const around = (bins: readonly Bin[], index: number): number =>
-  sum(bins.slice(Math.max(0, index - 1), index + 2), ({ ok }) => ok);
+/** Successes around a half second. */
+const doneNear = (bins: readonly Bin[], index: number): number => sum(near(bins, index), ({ ok }) => ok);
 
 /**
  * How long a pool stays behind the best fixed size after the trouble: in what it gets done (more than a tenth less while its tasks are
@@ -86,10 +98,10 @@ const recoveryOf = (world: World, bins: readonly Bin[], best: readonly Bin[]): n
   const { troubleEndsMs, load } = world;
   if (troubleEndsMs === undefined || load.kind === 'batch') return undefined;
   const isOpen = load.kind === 'open';
-  const isSlow = (index: number): boolean => around(bins, index) < 0.9 * around(best, index);
-  const behindMs = lastBadMs(bins, troubleEndsMs, (index) => isSlow(index) && (!isOpen || isLate(bins[index] as Bin)));
-  const lateMs = isOpen ? lastBadMs(bins, troubleEndsMs, (index) => isLate(bins[index] as Bin)) : 0;
-  const bestLateMs = isOpen ? lastBadMs(best, troubleEndsMs, (index) => isLate(best[index] as Bin)) : 0;
+  const isSlow = (index: number): boolean => doneNear(bins, index) < 0.9 * doneNear(best, index);
+  const behindMs = lastBadMs(bins, troubleEndsMs, (index) => isSlow(index) && (!isOpen || isLate(bins, index)));
+  const lateMs = isOpen ? lastBadMs(bins, troubleEndsMs, (index) => isLate(bins, index)) : 0;
+  const bestLateMs = isOpen ? lastBadMs(best, troubleEndsMs, (index) => isLate(best, index)) : 0;
   const recoveryMs = Math.max(behindMs, lateMs - bestLateMs);
   return recoveryMs >= world.durationMs - troubleEndsMs - 2 * BIN_MS ? Number.POSITIVE_INFINITY : recoveryMs;
 };
@@ -143,6 +155,7 @@ export const scoreOf = async (world: World, subject: Subject, seed: number, watc
   return {
     world: world.name,
     subject: subject.name,
+    seed,
     goodputRatio: perSec / best.perSec,
     lateRatio: world.load.kind === 'open' ? lateRatio : undefined,
     recoveryMs,
