@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { describeError } from './describe-error.ts';
 import { STDIN } from './expand-paths.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -32,7 +33,23 @@ export const isOneFile = (workingDirectory: string, path: string | undefined, ot
   (path !== undefined && other !== undefined && resolve(workingDirectory, path) === resolve(workingDirectory, other));
 
 /**
- * Sees to it that no output destroys what the run reads, or another output. Failures may go into the file of the results.
+ * Refuses a file that could not be written when it is needed, which is at the end, for what was not run. Nothing is made: most commands
+ * never need it.
+ */
+const checkLeftoverPlace = (path: string, workingDirectory: string): void => {
+  const file = resolve(workingDirectory, path);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) throw new UsageError(`--unstarted ${visibleText(path)} is a directory; name a file`);
+  try {
+    accessSync(stats === undefined ? `${dirname(file)}/.` : file, constants.W_OK); // `/.`: it has to be a folder
+  } catch (error) {
+    throw new UsageError(`--unstarted ${visibleText(path)} cannot be written: ${visibleText(describeError(error).message)}`);
+  }
+};
+
+/**
+ * Sees to it that no output destroys what the run reads, or another output, and that what is left can be kept where it was asked for. Failures may go
+ * into the file of the results.
  * @throws UsageError
  */
 export const checkOutputFiles = (options: OutputOptions, { module, inputs }: ReadFiles, workingDirectory: string): void => {
@@ -42,6 +59,7 @@ export const checkOutputFiles = (options: OutputOptions, { module, inputs }: Rea
     ['--journal', options.journalPath],
     ['--unstarted', options.unstartedPath],
   ] as const;
+  if (options.unstartedPath !== undefined) checkLeftoverPlace(options.unstartedPath, workingDirectory);
   const written = new Map<string, string>();
   for (const [option, path] of named) {
     const file = path === undefined ? undefined : fileAt(resolve(workingDirectory, path));
