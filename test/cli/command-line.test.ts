@@ -38,6 +38,7 @@ describe('the command line', () => {
     [['run', 'x.mjs', '--unstarted', 'no/such/folder/x.ndjson'], '--unstarted no/such/folder/x.ndjson cannot be written: ENOENT'],
     [['serve', 'x.mjs', '--port', '0', '--unstarted', 'no/such/folder/x.ndjson'], 'x.ndjson cannot be written: ENOENT'],
     [['run', '/dev/null', '--unstarted', '/dev/null/x'], 'cannot be written: ENOTDIR'],
+    [['serve', 'x.mjs', '--port', '0', '--out', '/dev/null/x'], 'error: /dev/null/x cannot be written: ENOTDIR'],
     [['serve', 'x.mjs', '--port', '0', '--unstarted', '/'], '--unstarted / is a directory'],
     [['run', 'x.mjs', '--mxa', '3'], 'Did you mean --max?'],
     [['run', 'x.mjs', '--concurrency', '5'], 'Did you mean --max?'],

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { visibleText } from '../../report/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,12 +17,21 @@ interface ReadFiles {
   readonly inputs: readonly string[];
 }
 
+/** What a path leads to; `undefined` when that is nothing, as below a file that is no folder. */
+const statsOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // whoever opens it is told why not
+  }
+};
+
 /**
  * What tells a file from others, by whatever path it is reached: one look, as there may be a million inputs. One that does not exist is
  * its path; `undefined` for what cannot be overwritten, as /dev/null.
  */
 const fileAt = (path: string): string | undefined => {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (stats === undefined) return path;
   return stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
 };
@@ -38,7 +47,7 @@ export const isOneFile = (workingDirectory: string, path: string | undefined, ot
  */
 const checkLeftoverPlace = (path: string, workingDirectory: string): void => {
   const file = resolve(workingDirectory, path);
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = statsOf(file);
   if (stats?.isDirectory() === true) throw new UsageError(`--unstarted ${visibleText(path)} is a directory; name a file`);
   try {
     accessSync(stats === undefined ? `${dirname(file)}/.` : file, constants.W_OK); // `/.`: it has to be a folder
