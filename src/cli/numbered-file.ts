@@ -19,16 +19,19 @@ export interface NumberedFile {
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
 /**
- * Opens a file that overwrites and extends nothing: under the first name from `number` on that is free or empty.
+ * Opens a file that overwrites and extends nothing: under the first name from `number` on that is free or empty, and not in use already: a
+ * file that is written may still be empty.
  * @throws when the file cannot be opened for another reason.
  */
 export const openNumbered = (
   host: Pick<CommandHost, 'openFile' | 'workingDirectory'>,
   named: string,
   number = 1,
+  isInUse: (path: string) => boolean = () => false,
 ): NumberedFile => {
   for (let next = number; ; next += 1) {
     const path = numberedPath(named, next);
+    if (isInUse(path)) continue;
     try {
       return { path, number: next, file: host.openFile(resolve(host.workingDirectory, path), 'new') };
     } catch (error) {

@@ -36,7 +36,7 @@ export class OpenedFiles {
 
   /** Opens the first file from `number` on that is free. @throws UsageError when it cannot be opened. */
   next(named: string, number: number): NumberedFile {
-    const opened = orUsage(named, () => openNumbered(this.#host, named, number));
+    const opened = orUsage(named, () => openNumbered(this.#host, named, number, (path) => this.#isOpen(path)));
     this.#add(opened.path, opened.file);
     return opened;
   }
@@ -65,6 +65,11 @@ export class OpenedFiles {
   /** Finishes all files. */
   async close(): Promise<void> {
     await Promise.all(this.#files.map(({ file }) => file.close()));
+  }
+
+  #isOpen(path: string): boolean {
+    const folder = this.#host.workingDirectory;
+    return this.#files.some((opened) => resolve(folder, opened.path) === resolve(folder, path));
   }
 
   #add(path: string, file: FileText): void {
