@@ -84,6 +84,7 @@ export class SteerPanel {
       if (dialog.returnValue === 'stop' && pool === this.#pool) this.#override(desired);
       else say('Nothing was changed.');
     };
+    say('');
     dialog.showModal();
   }
 

@@ -78,7 +78,7 @@ describe.skipIf(executablePath === undefined)('the dashboard, in a real browser'
       await dialog.getByText('With a size of 0 no task starts for 15 min').waitFor();
       await page.keyboard.press(key);
       await dialog.waitFor({ state: 'hidden' });
-      expect(await page.locator('#message').textContent()).toBe('Nothing was changed.');
+      await page.getByText('Nothing was changed.').waitFor();
       expect(autoscaler.currentOverride).toBeUndefined();
     };
     await set.dblclick();
