@@ -20,7 +20,6 @@ const WORLDS: readonly Scenario[] = [
   shared({ name: 'flat, 30 ms', baseMs: 30, sigmaOfWork: 0, slowdown: () => 1 }),
   shared({ name: 'cubic knee', baseMs: 50, sigmaOfWork: 0.3, slowdown: (size) => 1 + (size / 40) * (size / 40) * (size / 40) }),
   named('knee'),
-  named('disk'),
 ];
 
 /** The scenario with a share of its tasks failing as overloads, after their run time or at once. */
