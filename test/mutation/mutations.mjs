@@ -181,7 +181,7 @@ export const mutations = [
     why: 'an error of user code is nobody’s to catch but ours',
     file: SETTLER,
     from: `    } catch (callbackError) {
-      this.#onListenerError(callbackError);`,
+      this.#parts.onListenerError(callbackError);`,
     to: `    } catch (callbackError) {
       throw callbackError;`,
     tests: ['src/pool/worker-pool.test.ts', 'src/pool/closing.test.ts'],
@@ -198,9 +198,9 @@ export const mutations = [
     name: 'a failed task stays linked',
     why: 'its signal and its timers outlive it',
     file: SETTLER,
-    from: `    this.#tally.failed += 1;
-    this.#watch.forget(task);`,
-    to: '    this.#tally.failed += 1;',
+    from: `    this.#watch.forget(task);
+    task.state = 'settled'; // before`,
+    to: `    task.state = 'settled'; // before`,
     tests: ['src/pool/task-watch.test.ts', MODEL],
   },
 
