@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.mjs';
 import { testLimits } from './scripts/time-limits.mjs';
 
 /**
@@ -12,6 +14,9 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: false,
     restoreMocks: true,
+    // One file a core: tests of processes wait more than they compute. vitest itself would leave a core idle.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     expect: { poll: { timeout: limits.conditionMs } },
     projects: [
       {

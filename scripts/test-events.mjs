@@ -13,6 +13,12 @@ const write = (event) => {
 const textOf = ({ stack, message, diff }) =>
   stripVTControlCharacters([stack ?? message, diff].filter((part) => typeof part === 'string' && part !== '').join('\n'));
 
+/** What a file took from its start, in milliseconds: loading, hooks and tests. */
+const spentMs = (module) => {
+  const { environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration } = module.diagnostic();
+  return Math.round(environmentSetupDuration + prepareDuration + collectDuration + setupDuration + duration);
+};
+
 /** One line for each thing that happened; see `readTestEvents`. */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
 export default class TestEvents {
@@ -26,13 +32,19 @@ export default class TestEvents {
 
   onTestCaseResult(test) {
     const { state, errors = [] } = test.result();
-    write({ kind: 'test', file: test.module.relativeModuleId, name: test.fullName, state, errors: errors.map(textOf) });
+    const ms = Math.round(test.diagnostic()?.duration ?? 0);
+    write({ kind: 'test', file: test.module.relativeModuleId, name: test.fullName, state, ms, errors: errors.map(textOf) });
   }
 
   /** Errors of a file itself: it could not be loaded, or a hook failed. */
   onTestModuleEnd(module) {
     const suites = [...module.children.allSuites()].flatMap((suite) => suite.errors());
-    write({ kind: 'fileEnd', name: module.relativeModuleId, errors: [...module.errors(), ...suites].map(textOf) });
+    write({
+      kind: 'fileEnd',
+      name: module.relativeModuleId,
+      ms: spentMs(module),
+      errors: [...module.errors(), ...suites].map(textOf),
+    });
   }
 
   onTestRunEnd(_modules, unhandled) {
