@@ -7,7 +7,10 @@ import type { RateOption } from './checked-rates.ts';
 
 /** The queue's bound. @public */
 export interface QueueOptions {
-  /** Tasks that may wait. Range: 0 and up. @defaultValue 1_000 */
+  /**
+   * Tasks that may wait. With 0 a task starts at once or is refused, whatever keeps it from starting: no worker, its key, its weight or a rate;
+   * one whose producer was woken by `ready()` may wait, as `ready` cannot know what it will be. Range: 0 and up. @defaultValue 1_000
+   */
   readonly capacity?: number;
   /**
    * What `run` does when the queue is full: refuse with `ERR_POOL_FULL`, or let the task wait all the same (then the caller

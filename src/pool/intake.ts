@@ -47,7 +47,7 @@ export class Intake<I, O> {
     return this.#isOpen;
   }
 
-  /** Tasks that would be accepted now. */
+  /** Ordinary tasks that would be accepted now. */
   get room(): number {
     const { capacity, dispatcher, retries } = this.#parts;
     if (retries.waiting > 0) return this.#isOpen ? Math.max(0, this.#roomBesideRetries) : 0;
@@ -97,8 +97,7 @@ export class Intake<I, O> {
     }
     const refusal = this.#parts.refusal();
     if (refusal !== undefined) return this.#refuse(task, refusal);
-    // A free worker has room for one more than the queue: the task passes through, or waits for its turn by rate, key or depth.
-    const isFull = isFilledByRetries || (dispatcher.queue.size >= capacity && this.room === 0);
+    const isFull = isFilledByRetries || (dispatcher.queue.size >= capacity && !this.#mayPass(task));
     if (isFull && overflow === 'reject') return this.#refuseFull(task, capacity);
     if (shed !== undefined && this.#isShed(task, shed)) return false;
     this.#roomWaiters.taken();
@@ -133,6 +132,15 @@ export class Intake<I, O> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#roomWaiters.rejectAll(new PoolClosedError(this.#parts.poolName));
+  }
+
+  /**
+   * Whether a task may come in although the queue is full: a free worker is room for one more, which passes through it at the end of the
+   * present call. One that its key, weight or rate holds back would take a place that is not there, unless its producer was promised one:
+   * whoever waits for room cannot say what for.
+   */
+  #mayPass(task: Task<I, O>): boolean {
+    return this.room > 0 && (this.#parts.dispatcher.mayStart(task) || this.#roomWaiters.hasPromised);
   }
 
   /** Room while tasks wait for their next try. Free workers have room for as many of those; beyond that they take the queue's. */

@@ -216,7 +216,7 @@ export class MapStream<I, O, R> implements AsyncIterableIterator<R>, RestListene
       return;
     }
     const options = { signal: this.#abort.signal, name, tries };
-    this.#core.submit(new Task<I, O>(input, options, onDone, onError, undefined), 'reject');
+    this.#core.submit(new Task<I, O>(input, options, onDone, onError, undefined), 'wait'); // there was room in this very breath
   }
 
   /** The tries of an input; also where there is one only, when somebody is told their number. */

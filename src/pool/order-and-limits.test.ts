@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import { createAsyncScopes } from '../host/index.ts';
-import { createFixture } from './pool-fixture.test-support.ts';
+import { createFixture, type FixtureOptions, settled } from './pool-fixture.test-support.ts';
+import type { TaskOptions } from './task-options.ts';
 
 /** A handler whose tasks end when the test says so. */
 const createGate = <I>() => {
@@ -136,5 +137,50 @@ describe('order and limits of a pool', () => {
     await fixture.pool.run(0);
     await fixture.pool.idle();
     expect(fixture.pool.snapshot()).toMatchObject({ completed: 20_001, failed: 0, running: 0, busy: 0 });
+  });
+
+  it.each<[string, FixtureOptions, TaskOptions]>([
+    ['its key', { maxPerKey: 1 }, { key: 'a' }],
+    ['its weight', {}, { weight: 2 }],
+    ['a rate', { rates: [{ name: 'tokens', limit: 2, perMs: 1_000 }] }, { weight: { tokens: 2 } }],
+  ])(
+    'has no place in a queue of 0 for a task that %s holds back, also while a worker is free',
+    async (_what, limits, options) => {
+      const { started, ends, handler } = createGate<string>();
+      const { pool, clock } = createFixture(handler, { size: 2, queueCapacity: 0, ...limits });
+      const first = pool.run('first', options.weight === 2 ? {} : options);
+      await expect(pool.run('held back', options)).rejects.toMatchObject({ code: 'ERR_POOL_FULL' });
+      expect(pool.tryRun('held back', options)).toBeUndefined();
+      expect(pool.snapshot()).toMatchObject({ queued: 0, rejected: 2, running: 1 });
+      ends[0]?.();
+      await first;
+      clock.advance(1_000);
+      void pool.run('second', options);
+      expect(started).toEqual(['first', 'second']);
+    },
+  );
+
+  it('keeps the place that `ready()` has promised, also for a task that its key holds back', async () => {
+    const { started, ends, handler } = createGate<string>();
+    const { pool } = createFixture(handler, { size: 2, queueCapacity: 0, maxPerKey: 1 });
+    void pool.run('a1', { key: 'a' });
+    await pool.ready();
+    const waiting = pool.run('a2', { key: 'a' });
+    expect(pool.queued).toBe(1);
+    ends[0]?.();
+    await settled();
+    ends[1]?.();
+    await waiting;
+    expect(started).toEqual(['a1', 'a2']);
+  });
+
+  it('starts what a rate does not count when that rate is spent and the queue has no places, and says so', async () => {
+    const { started, handler } = createGate<string>();
+    const rates = [{ name: 'requests', limit: 1, perMs: 1_000 }];
+    const { pool } = createFixture(handler, { size: 3, queueCapacity: 0, rates });
+    void pool.run('counted');
+    expect(pool.tryRun('counted too')).toBeUndefined();
+    expect(pool.tryRun('free', { weight: { requests: 0 } })).toBeInstanceOf(Promise);
+    expect(started).toEqual(['counted', 'free']);
   });
 });

@@ -192,9 +192,14 @@ export class PoolCore<I, O> {
     return this.#dispatcher.isPaused;
   }
 
-  /** Tasks that would be accepted now. */
+  /** Ordinary tasks that would be accepted now. */
   get room(): number {
     return this.#intake.room;
+  }
+
+  /** @see Dispatcher.mayStartAtOnce */
+  mayStartAtOnce(task: Task<I, O>): boolean {
+    return this.isOpen && this.#dispatcher.mayStartAtOnce(task);
   }
 
   /** Starts an ordinary task at once if it can, and returns its promise. @see Intake */

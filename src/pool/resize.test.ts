@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFixture, createGate, expectTallyToAddUp, settled } from './pool-fixture.test-support.ts';
 
@@ -234,5 +234,18 @@ describe('resize', () => {
     expect(pool.desired).toBe(0);
     gate.finishAll('late');
     await expect(Promise.all(tasks)).resolves.toEqual(['late', 'late']);
+  });
+
+  it('waits once for the newest size, however many ask for one meanwhile', async () => {
+    const gate = createGate<number>();
+    const { pool, core } = createFixture(gate.handler, { size: 2 });
+    void pool.run(1);
+    void pool.run(2);
+    const until = vi.spyOn(core, 'until');
+    const resizes = Array.from({ length: 1_000 }, (_, call) => pool.resize(call % 2));
+    expect(new Set(until.mock.calls.map(([isMet]) => isMet)).size).toBe(1);
+    gate.finish('x');
+    expect(await hasSettled(Promise.all(resizes))).toBe(true);
+    gate.finishAll('x');
   });
 });

@@ -29,6 +29,11 @@ export class RoomWaiters {
     this.#readRoom = readRoom;
   }
 
+  /** Whether a place is promised to a woken producer that has not had its turn. */
+  get hasPromised(): boolean {
+    return this.#promised.some(({ left }) => left > 0);
+  }
+
   wait(): Promise<void> {
     const waiter = new RoomWaiter();
     this.#waiters.push(waiter);

@@ -46,4 +46,21 @@ describe('Waiters', () => {
     await Promise.all(all);
     expect(asked).toBe(100_000);
   });
+
+  it('asks once for all who wait for the same', async () => {
+    const waiters = new Waiters();
+    let holds = false;
+    let asked = 0;
+    const isMet = (): boolean => {
+      asked += 1;
+      return holds;
+    };
+    const all = Array.from({ length: 1_000 }, () => waiters.until(isMet));
+    asked = 0;
+    waiters.check();
+    holds = true;
+    waiters.check();
+    await Promise.all(all);
+    expect(asked).toBe(2);
+  });
 });

@@ -29,6 +29,10 @@ const catchSettlers = (resolve: (output: unknown) => void, reject: (error: unkno
  */
 export class WorkerPool<I, O> implements AsyncDisposable {
   protected readonly core: PoolCore<I, O>;
+  // Made once, so that all who wait for the same share one promise.
+  readonly #isWithinSize = (): boolean => this.core.roster.occupied <= this.core.roster.desired || this.core.isClosed;
+  readonly #isEmpty = (): boolean => this.core.waiting === 0;
+  readonly #isIdle = (): boolean => this.core.waiting === 0 && this.core.roster.busy === 0;
 
   /** @internal */
   constructor(core: PoolCore<I, O>) {
@@ -101,8 +105,11 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     const ownOptions =
       options === undefined ? defaultTaskOptions(input, this.core.retries) : ownTaskOptions(options, input, this.core);
     if (this.core.room === 0) {
-      this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, undefined), 'reject');
-      return undefined;
+      const unheard = new Task<I, O>(input, ownOptions, undefined, undefined, undefined);
+      if (!this.core.mayStartAtOnce(unheard)) {
+        this.core.submit(unheard, 'reject');
+        return undefined;
+      }
     }
     const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
     if (ownOptions === undefined && this.core.queueOrdinary(input, lastResolve, lastReject)) return promise;
@@ -149,7 +156,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   async resize(n: number): Promise<void> {
     checkInteger('n', n, { min: 0, max: this.core.max });
     this.core.steer(n);
-    await this.core.until(() => this.core.roster.occupied <= this.core.roster.desired || this.core.isClosed);
+    await this.core.until(this.#isWithinSize);
   }
 
   /** Starts no task until `resume`. What runs goes on; tasks are still accepted. */
@@ -169,12 +176,12 @@ export class WorkerPool<I, O> implements AsyncDisposable {
 
   /** Resolves when no task waits, for a worker or for its next try, and every started task has settled. */
   idle(): Promise<void> {
-    return this.core.until(() => this.core.waiting === 0 && this.core.roster.busy === 0);
+    return this.core.until(this.#isIdle);
   }
 
   /** Resolves when no task waits, for a worker or for its next try. */
   empty(): Promise<void> {
-    return this.core.until(() => this.core.waiting === 0);
+    return this.core.until(this.#isEmpty);
   }
 
   /** Resolves when fewer than `n` tasks wait, for a worker or for their next try. Rejects with `ERR_OPTION` when `n` is not an integer, 1 or more. */

@@ -6,7 +6,7 @@ import type { Executor } from '../executor.ts';
 import type { Task } from '../task.ts';
 import { Crew } from '../workers/crew.ts';
 import type { CrewHost } from '../workers/crew-host.ts';
-import type { CrewLimits, RecycleOptions } from '../workers/staffing.ts';
+import type { CrewLimits, RecycleOptions } from '../workers/crew-limits.ts';
 import type { IdleWait } from '../workers/worker-terms.ts';
 import { ThreadLink } from './thread-link.ts';
 

@@ -6,8 +6,8 @@ import { checkTransfer, isMoved } from './move.ts';
 import { encodeThrown, reduceThrown } from './thrown-value.ts';
 import type { LinkEvents, WorkerLink } from './worker-link.ts';
 
-/** Where a worker is. `leaving`: it cleans up and exits. `ending`: it is being ended. */
-export type CrewWorkerState = 'starting' | 'ready' | 'leaving' | 'ending' | 'gone';
+/** Where a worker is. `aside`: it starts although nobody wants it just now. `leaving`: it cleans up and exits. `ending`: it is being ended. */
+export type CrewWorkerState = 'starting' | 'aside' | 'ready' | 'leaving' | 'ending' | 'gone';
 
 /** Why a worker is on its way out, when the pool wanted it so. */
 export type Dismissal = 'left' | 'recycled' | 'terminated';

@@ -4,10 +4,11 @@ import type { Clock, Timer } from '../../time/index.ts';
 import type { Task } from '../task.ts';
 import type { DegradedEvent, WorkerExitEvent } from './crew-events.ts';
 import type { CrewHost } from './crew-host.ts';
+import type { CrewLimits, RecycleOptions } from './crew-limits.ts';
 import type { CrewWorker } from './crew-worker.ts';
 import { HandSize } from './hand-size.ts';
 import { Handout } from './handout.ts';
-import { type CrewLimits, type RecycleOptions, Staffing } from './staffing.ts';
+import { Staffing } from './staffing.ts';
 import type { LinkEvents, WorkerLink } from './worker-link.ts';
 
 /** What a crew is made of. */

@@ -43,6 +43,11 @@ export class RestartRule {
     return wasDegraded;
   }
 
+  /** A worker that was not ready yet was not wanted any more: the next one may be tried. */
+  recordGivenUp(): void {
+    this.#isTrying = false;
+  }
+
   /** Tasks are done again: the next exit is the first one. */
   recordDone(): void {
     this.#exits = 0;

@@ -1,33 +1,15 @@
 import { WorkerExitError, WorkerOutOfMemoryError } from '../../errors/index.ts';
 import type { Clock, Timer } from '../../time/index.ts';
+import { AsideWorkers } from './aside-workers.ts';
 import type { DegradedEvent, WorkerExitEvent } from './crew-events.ts';
 import type { CrewHost } from './crew-host.ts';
+import type { CrewLimits, RecycleOptions } from './crew-limits.ts';
 import { CrewWorker, type Dismissal } from './crew-worker.ts';
 import type { Handout } from './handout.ts';
 import { RestartRule } from './restart-rule.ts';
 import { decodeThrown } from './thrown-value.ts';
 import type { LinkEvents, WorkerLink } from './worker-link.ts';
 import { WorkerTimers } from './worker-timers.ts';
-
-/** When a worker is replaced by a fresh one. @public */
-export interface RecycleOptions {
-  /** After so many tasks. Range: 1 and up. @defaultValue never */
-  readonly tasks?: number;
-  /** When its heap uses more than this after a task, in bytes. Range: 1 and up. @defaultValue never */
-  readonly heapBytes?: number;
-}
-
-/** Limits of time for what workers are asked to do, in milliseconds. */
-export interface CrewLimits {
-  /** From the start of a worker to its readiness. */
-  readonly startMs: number;
-  /** From an order to abort to the end of the task. Then the worker is ended. */
-  readonly abortMs: number;
-  /** From an order to leave to the exit. Then the worker is ended. */
-  readonly leaveMs: number;
-  /** From the ending of a worker to its exit. Then it is counted out. */
-  readonly terminateMs: number;
-}
 
 /** What {@link Staffing} works with. */
 export interface StaffingParts<I, O> {
@@ -52,7 +34,9 @@ const NEW_STARTUP_SHARE = 0.3;
  * Starts workers and lets them go, as many as the pool wants.
  *
  * 1. A worker starts, loads its module, and is ready.
- * 2. One too many leaves: a starting one is ended, else the one that was idle longest cleans up and exits. A busy one is never asked to.
+ * 2. One too many leaves: a starting one is put aside, else the one that was idle longest cleans up and exits. A busy one is never asked to.
+ *    What is put aside goes on starting and is the first to be wanted again, so that a size that is changed a thousand times a second starts
+ *    and ends no thread a thousand times. It leaves when it is ready, and is ended when nobody has wanted it for a second.
  * 3. One that ends by itself is replaced, by the {@link RestartRule}. What it had started fails; what it had not goes elsewhere.
  * 4. One that does not do in time what it is asked to is ended; one that cannot be ended is counted out.
  */
@@ -69,9 +53,16 @@ export class Staffing<I, O> {
   #startupMs: number | undefined = undefined;
   #retry: Timer | undefined = undefined;
   #lastError: unknown = undefined;
+  #isSteering = false;
+  /** Steered from within: what is to be done has changed. */
+  #isSteeredAnew = false;
+  /** Workers have moved, and the host was not told yet. */
+  #isUntold = false;
+  readonly #aside: AsideWorkers<CrewWorker<I, O>>;
 
   constructor(parts: StaffingParts<I, O>) {
     this.#parts = parts;
+    this.#aside = new AsideWorkers(parts.clock, (worker) => this.#terminate(worker, 'left'));
     this.#timers = new WorkerTimers(parts.clock);
   }
 
@@ -95,11 +86,25 @@ export class Staffing<I, O> {
     return { exits: this.#rule.exits, error: this.#lastError };
   }
 
-  /** Wants `wanted` workers from now on. */
+  /** Wants `wanted` workers from now on. The host is told once of all that leave, and once of all that start. */
   steer(wanted: number): void {
     if (!this.#isClosed) this.#wanted = wanted;
+    this.#isSteeredAnew = true;
+    if (this.#isSteering) return;
+    this.#isSteering = true;
+    try {
+      while (this.#isSteeredAnew) this.#steerOnce();
+    } finally {
+      this.#isSteering = false;
+    }
+  }
+
+  #steerOnce(): void {
+    this.#isSteeredAnew = false;
     while (this.#staff > this.#wanted && this.#letOneGo());
-    while (this.#staff < this.#wanted && this.#parts.workers.length < this.#parts.host.most && this.#mayStart()) this.#start();
+    this.#tell(); // before any starts: a listener may start tasks, and those that leave must not get them
+    while (this.#staff < this.#wanted && (this.#takeBack() || this.#add()));
+    this.#tell();
   }
 
   /** Tasks are done: the workers are sound. */
@@ -135,6 +140,7 @@ export class Staffing<I, O> {
     this.#wanted = 0;
     this.#retry?.cancel();
     this.steer(0);
+    this.#aside.endAll();
     if (this.#parts.workers.length === 0) this.#parts.onEmpty();
   }
 
@@ -146,22 +152,39 @@ export class Staffing<I, O> {
   #move(worker: CrewWorker<I, O>, state: CrewWorker<I, O>['state']): void {
     if (worker.state === 'ready') this.#ready -= 1;
     if (worker.state === 'starting') this.#starting -= 1;
+    if (worker.state === 'aside') this.#aside.remove(worker);
     worker.state = state;
+    if (state === 'aside') this.#aside.add(worker);
     if (state === 'ready') this.#ready += 1;
+    if (state === 'starting') this.#starting += 1;
+    this.#isUntold = true;
+    if (!this.#isSteering) this.#tell();
+  }
+
+  #tell(): void {
+    if (!this.#isUntold) return;
+    this.#isUntold = false;
     this.#parts.host.staffed();
   }
 
   #letOneGo(): boolean {
     const { workers, handout } = this.#parts;
-    const starting = workers.findLast(({ state }) => state === 'starting');
+    const starting = this.#starting === 0 ? undefined : workers.findLast(({ state }) => state === 'starting');
     if (starting !== undefined) {
-      this.#terminate(starting, 'left');
+      this.#move(starting, 'aside');
       return true;
     }
     const idle = handout.takeLongestIdle();
     if (idle === undefined) return false;
     this.#dismiss(idle, 'left');
     return true;
+  }
+
+  /** Wants the worker again that was put aside last. Returns whether there was one. */
+  #takeBack(): boolean {
+    const worker = this.#aside.last;
+    if (worker !== undefined) this.#move(worker, 'starting');
+    return worker !== undefined;
   }
 
   #dismiss(worker: CrewWorker<I, O>, dismissal: Dismissal): void {
@@ -177,6 +200,14 @@ export class Staffing<I, O> {
     this.#timers.set(worker, this.#parts.limits.terminateMs, () => this.#gone(worker, undefined, undefined, true));
     worker.link.terminate();
     this.#move(worker, 'ending');
+  }
+
+  /** Starts one more worker, unless there are as many as there may be, or it has to wait. Returns whether it has tried to. */
+  #add(): boolean {
+    const { workers, host } = this.#parts;
+    if (workers.length >= host.most || !this.#mayStart()) return false;
+    this.#start();
+    return true;
   }
 
   /** Whether a worker may be started now; otherwise sees to it that this is asked again. */
@@ -206,8 +237,8 @@ export class Staffing<I, O> {
       });
       workers.push(worker);
       this.#starting += 1;
+      this.#isUntold = true;
       this.#timers.set(worker, this.#parts.limits.startMs, () => this.#tookTooLong(worker));
-      this.#parts.host.staffed();
     } catch (error) {
       this.#recordExit(error);
       onExit({ worker: id, reason: 'unfit', error });
@@ -233,7 +264,8 @@ export class Staffing<I, O> {
   }
 
   #becameReady(worker: CrewWorker<I, O>): void {
-    if (worker.state !== 'starting') return;
+    const isWanted = worker.state === 'starting';
+    if (!isWanted && worker.state !== 'aside') return;
     const { clock, handout, onDegraded } = this.#parts;
     const tookMs = clock.now() - worker.startedAtMs;
     this.#startupMs = this.#startupMs === undefined ? tookMs : this.#startupMs + NEW_STARTUP_SHARE * (tookMs - this.#startupMs);
@@ -241,8 +273,12 @@ export class Staffing<I, O> {
     this.#hasBeenReady = true;
     worker.wasReady = true;
     if (this.#rule.recordReady()) onDegraded({ isDegraded: false, exits: this.#rule.exits, retryInMs: 0 });
-    handout.add(worker);
-    this.#move(worker, 'ready');
+    if (isWanted) {
+      handout.add(worker);
+      this.#move(worker, 'ready');
+    } else {
+      this.#dismiss(worker, 'left');
+    }
     this.steer(this.#wanted); // those that were held back
   }
 
@@ -252,6 +288,7 @@ export class Staffing<I, O> {
     this.#timers.cancel(worker);
     workers.splice(workers.indexOf(worker), 1);
     if (worker.dismissal === undefined) this.#recordExit(error);
+    else if (!worker.wasReady) this.#rule.recordGivenUp();
     host.inOneGo(() => {
       this.#move(worker, 'gone');
       handout.remove(worker, () => exitErrorOf(worker, exitCode, error), isLost);

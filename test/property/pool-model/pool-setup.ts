@@ -66,9 +66,9 @@ const anyLimits: fc.Arbitrary<Limits> = fc.record({
   maxWaitMs: maybe(fc.constantFrom(2, 10, 40)),
 });
 
-/** Pools that heed priorities, weights and keys, most with further limits. They have workers, and a queue for what has to wait. */
+/** Pools that heed priorities, weights and keys, most with further limits. They have workers, and most a queue for what has to wait. */
 export const limitedSetup: fc.Arbitrary<PoolSetup> = fc
-  .tuple(plainSetup, anyLimits, fc.integer({ min: 2, max: 4 }), fc.integer({ min: 3, max: 12 }))
+  .tuple(plainSetup, anyLimits, fc.integer({ min: 2, max: 4 }), fc.integer({ min: 0, max: 12 }))
   .map(([setup, limits, max, capacity]) => ({
     ...setup,
     max,

@@ -9,6 +9,8 @@ export interface Reached {
   heldByRate: number;
   heldByKey: number;
   shed: number;
+  /** Refused although a worker was free: it could not have started, and the queue had no place. */
+  heldAtFullQueue: number;
   timedOut: number;
   settledLate: number;
 }
@@ -23,6 +25,7 @@ export const NOTHING_REACHED: Readonly<Reached> = Object.freeze({
   heldByRate: 0,
   heldByKey: 0,
   shed: 0,
+  heldAtFullQueue: 0,
   timedOut: 0,
   settledLate: 0,
 });

@@ -79,12 +79,8 @@ export class ReferencePool {
   get hasRoom(): boolean {
     if (this.#state !== 'open') return false;
     if (this.#queue.size < this.setup.capacity) return true;
-    return (
-      this.#queue.size === 0 &&
-      this.#isUnderWay &&
-      this.#occupied < this.desired &&
-      this.#rates.waitMs(undefined, this.nowMs) === 0
-    );
+    const isFree = this.#isUnderWay && this.#occupied < this.desired;
+    return this.#queue.size === 0 && isFree && this.#rates.waitMs(undefined, this.nowMs) === 0;
   }
 
   /** Takes tasks in within one breath: those that end at once end after it. */
@@ -105,9 +101,11 @@ export class ReferencePool {
       state: 'ended',
       outcome: undefined,
       hasSettled: false,
-      isTurnedAway: spec.door === 'tryRun' && !this.hasRoom,
+      isTurnedAway: false,
       settlesLate: false,
     };
+    const mayStart = this.#queue.size === 0 && this.#mayStart(task);
+    task.isTurnedAway = spec.door === 'tryRun' && !this.hasRoom && !(this.#state === 'open' && mayStart);
     const mayOverflow = spec.door === 'run' && this.setup.overflow === 'wait';
     this.tasks.set(spec.id, task);
     if (this.#rates.isTooHeavy(task)) {
@@ -118,8 +116,8 @@ export class ReferencePool {
     this.#counts.submitted += 1;
     if (this.#state !== 'open') this.#settle(task, 'ERR_POOL_CLOSED', 'rejected');
     else if (this.#isAborted(task)) this.#settle(task, 'aborted', 'aborted');
-    else if (this.#queue.size === 0 && this.#mayStart(task)) this.#start(task);
-    else if (!this.hasRoom && !mayOverflow) this.#settle(task, 'ERR_POOL_FULL', 'rejected');
+    else if (mayStart) this.#start(task);
+    else if (this.#queue.size >= this.setup.capacity && !mayOverflow) this.#refuse(task);
     else if (this.#isShed(task)) this.#shed(task);
     else this.#enqueue(task);
   }
@@ -252,6 +250,12 @@ export class ReferencePool {
     const runMs = this.#runMs.value();
     if (maxWaitMs === undefined || runMs === undefined || this.#isPaused || this.desired === 0) return false;
     return ((this.#queue.ahead(task.priority) + 1) * runMs) / this.desired > maxWaitMs;
+  }
+
+  #refuse(task: ReferenceTask): void {
+    task.isTurnedAway = task.spec.door === 'tryRun';
+    if (this.hasRoom) this.reached.heldAtFullQueue += 1;
+    this.#settle(task, 'ERR_POOL_FULL', 'rejected');
   }
 
   #shed(task: ReferenceTask): void {
