@@ -49,14 +49,20 @@ describe('marea lab chaos in virtual time', () => {
   });
 
   it('ends with 99 when a limit is broken, and says which', async () => {
-    const { exitCode, stdout } = await labChaos('--workers', 'threads', '--for', '10s', '--max-wait', '1ms');
+    const { exitCode, stdout } = await labChaos('--workers', 'threads', '--for', '10s', '--wait-p99', '1ms');
     expect(exitCode).toBe(99);
     expect(stdout).toMatch(/\nthreads .* FAILED\n/);
     expect(stdout).toContain('failed threads: 1 % of the tasks waited longer than 1 ms');
   });
 
+  it('takes the limit of the wait under its name of the version before', async () => {
+    const { exitCode, stderr } = await labChaos('--workers', 'slots', '--for', '10s', '--max-wait', '0ms');
+    expect(exitCode).toBe(99);
+    expect(stderr).toContain('note: --max-wait is called --wait-p99 now');
+  });
+
   it('holds with workers that die all the time, and with a signal that is never well', async () => {
-    const args = ['--for', '10s', '--kill', '40%', '--signal', '100%', '--max-wait', '5s', '--json'];
+    const args = ['--for', '10s', '--kill', '40%', '--signal', '100%', '--wait-p99', '5s', '--json'];
     const { exitCode, stdout } = await labChaos('--workers', 'threads', ...args);
     expect(exitCode).toBe(0);
     const [threads] = kindsOf(stdout);

@@ -7,7 +7,7 @@ describe('marea lab chaos --real', () => {
     using folder = createHandlerFolder({});
     const args = ['--workers', workers, '--for', '2s', '--kill', '6%', '--stall', '0%x1s', '--storm', '100ms'];
     // What this machine makes of waits is not the question here.
-    const limits = ['--max-wait', '30s'];
+    const limits = ['--wait-p99', '30s'];
     const { exitCode, stdout, stderr } = await runMarea(['lab', 'chaos', '--real', ...args, ...limits, '--json'], {
       cwd: folder.path,
     });

@@ -98,7 +98,7 @@ describe.skipIf(terminal === undefined)('on a terminal', () => {
       '1500ms',
       '--workers',
       'slots',
-      '--max-wait',
+      '--wait-p99',
       '30s',
       '--max-reversals',
       '99999',

@@ -78,8 +78,9 @@ kept in the next place: another folder, the temporary files, standard error.
 Files of an earlier service are not overwritten: left.ndjson, left.2.ndjson.
 
 Exit codes: 0 every accepted task has ended; 1 some were left, an outcome could
-not be written to --out, or the service broke; 2 wrong usage, nothing was
-changed; 130 a second signal. Every way to end: docs/guide/endings.md
+not be written to --out, the service broke, or a handler called process.exit,
+which is refused; 2 wrong usage, nothing was changed; 130 a second signal. Every
+way to end: docs/guide/endings.md
 
 Examples:
   $ marea serve thumbnail.mjs --workers threads

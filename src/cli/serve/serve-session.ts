@@ -245,7 +245,8 @@ export class ServeSession {
     const { out, leftovers, unwritten } = this.#parts.sinks;
     const isAllWritten = out?.failure === undefined && unwritten.places.length === 0;
     const isNoneLeft = leftovers.places.length === 0 && leftovers.lost === 0;
-    return isAllWritten && isNoneLeft && !this.#isBroken ? EXIT.ok : EXIT.failed;
+    const isSound = !this.#isBroken && !this.#wasExitRefused;
+    return isAllWritten && isNoneLeft && isSound ? EXIT.ok : EXIT.failed;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CreateCommand } from '../../command-entry.ts';
 import { readDuration } from '../../duration-option.ts';
+import { takeRenamed } from '../../renamed-option.ts';
 import { parseCount, parserOf, refuse } from '../option-parsers.ts';
 import { parseShare } from '../share-option.ts';
 import type { ParsedChaos } from './chaos-options.ts';
@@ -26,7 +27,7 @@ table. With --real everything is real, one kind after the other, each for --for.
 What must hold on each kind:
   nothing lost      every task is settled exactly once, fails only as it was
                     made to, and the pool's counters account for all
-  wait p99          at most --max-wait: what tasks took beside their own time
+  wait p99          at most --wait-p99: what tasks took beside their own time
   reversals         the size turns at most --max-reversals times an hour, counted
                     in the first half if that is 20 s or more
   bounds            min <= workers <= max at every instant
@@ -38,7 +39,11 @@ Examples:
   $ marea lab chaos
   $ marea lab chaos --workers threads --kill 5% --seed 7
   $ marea lab chaos --real --for 60s
-  $ marea lab chaos --throw 20% --slow 30%x8 --max-wait 2s --json`;
+  $ marea lab chaos --throw 20% --slow 30%x8 --wait-p99 2s --json`;
+
+const WAIT = new Option('--wait-p99 <duration>', 'limit of the wait of 99 % of the tasks')
+  .argParser(durationFrom(0, '0ms'))
+  .default(500, '500ms');
 
 const OPTIONS = [
   new Option('--workers <kind>', 'slots, threads, processes or all')
@@ -62,9 +67,7 @@ const OPTIONS = [
   new Option('--storm <duration>', 'mean time between two overrides, and between two bounds, in the second half')
     .argParser(durationFrom(10, '10ms'))
     .default(3_000, '3s'),
-  new Option('--max-wait <duration>', 'limit of the wait of 99 % of the tasks')
-    .argParser(durationFrom(0, '0ms'))
-    .default(500, '500ms'),
+  WAIT,
   new Option('--max-reversals <n>', 'limit of the turns of the size in an hour').argParser(parseCount(0)).default(1_500),
   new Option('--json', 'print one JSON document'),
   new Option('--quiet', 'no progress and no notes'),
@@ -78,6 +81,7 @@ export const createChaosCommand: CreateCommand = (host, onEnd) => {
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXPLANATION);
   for (const option of OPTIONS) command.addOption(option);
+  takeRenamed(command, host, { before: '--max-wait', now: WAIT }); // which refuses tasks in `serve`
   return command.action(async (parsed: ParsedChaos) => {
     onEnd(await (await import('./play-chaos.ts')).playChaos(host, parsed));
   });

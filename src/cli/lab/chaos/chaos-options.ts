@@ -13,7 +13,7 @@ export interface ParsedChaos {
   readonly signal: number;
   readonly jump: number;
   readonly storm: number;
-  readonly maxWait: number;
+  readonly waitP99: number;
   readonly maxReversals: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -39,5 +39,5 @@ export const planOf = (parsed: ParsedChaos): ChaosPlan => ({
     jumpEveryMs: parsed.jump,
     stormEveryMs: parsed.storm,
   },
-  limits: { waitP99Ms: parsed.maxWait, reversalsPerHour: parsed.maxReversals },
+  limits: { waitP99Ms: parsed.waitP99, reversalsPerHour: parsed.maxReversals },
 });

@@ -16,6 +16,8 @@ describe('marea lab chaos', () => {
     [['--stall', '2s'], 'It is not a share and a time'],
     [['--seed', 'x'], 'It is not a whole number'],
     [['--max-reversals', '1.5'], 'It is not a whole number'],
+    [['--wait-p99', '2'], 'has no unit'],
+    [['--max-wait', '2s', '--wait-p99', '1s'], '--max-wait and --wait-p99 are one option'],
   ])('refuses %j', async (args, message) => {
     const { host, stdout, stderr } = createFakeHost('/nowhere');
     expect(await runProgram(['lab', 'chaos', ...args], host, () => '0')).toBe(2);
