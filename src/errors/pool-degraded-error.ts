@@ -11,7 +11,8 @@ export class PoolDegradedError extends PoolError {
   constructor(pool: string, exits: number, options?: ErrorOptions) {
     const cause: unknown = options?.cause;
     const why = cause instanceof Error ? `: ${cause.message}` : '';
-    super(`Pool '${pool}' cannot start its workers, the last ${exits} ended by themselves${why}`, options);
+    const ends = exits === 1 ? 'one ended by itself' : `${exits} ended by themselves`;
+    super(`Pool '${pool}' cannot start its workers, the last ${ends}${why}`, options);
     this.pool = pool;
     this.exits = exits;
   }

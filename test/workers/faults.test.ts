@@ -243,11 +243,11 @@ describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
 
   describe('a module that does not load', () => {
     it.each([
-      ['is-not-there.mjs', 'ERR_MODULE_NOT_FOUND'],
-      ['throws-at-import.mjs', undefined],
-      ['no-function.mjs', undefined],
-      ['exits-at-import.mjs', undefined],
-    ])('%s: run rejects with the reason, and no more workers are started', async (name, code) => {
+      ['is-not-there.mjs', 'ERR_MODULE_NOT_FOUND', 2],
+      ['throws-at-import.mjs', undefined, 2],
+      ['no-function.mjs', undefined, 2],
+      ['exits-at-import.mjs', undefined, 7], // it does not say why it ends: five in a row, and what was on its way
+    ])('%s: run rejects with the reason, and no more workers are started', async (name, code, mostExits) => {
       const pool = createPool(fixture(name), { workers, size: 2 });
       let exits = 0;
       const states: boolean[] = [];
@@ -259,7 +259,7 @@ describe.each(['threads', 'processes'] as const)('faults of %s', (workers) => {
       expect(error).toMatchObject({ code: 'ERR_POOL_DEGRADED', pool: 'pool' });
       if (code !== undefined) expect(error).toMatchObject({ cause: { code } });
       expect(states).toContain(true);
-      expect(exits).toBeLessThanOrEqual(7); // five in a row, and what was on its way
+      expect(exits).toBeLessThanOrEqual(mostExits);
       expect(await errorOf(pool.run(2))).toMatchObject({ code: 'ERR_POOL_DEGRADED' });
       expect(pool.snapshot()).toMatchObject({ queued: 0, busy: 0 });
       await pool.close();

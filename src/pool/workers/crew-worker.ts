@@ -41,6 +41,8 @@ export class CrewWorker<I, O> implements RunningHandler {
   wasReady = false;
   /** What was wrong with it, when it never became ready. */
   fault: unknown = undefined;
+  /** Whether it has said itself that it cannot load its module. */
+  isUnfit = false;
   dismissal: Dismissal | undefined = undefined;
   /** Tasks that it has run. */
   tasksRun = 0;

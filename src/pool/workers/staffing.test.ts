@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { settled } from '../pool-fixture.test-support.ts';
 import { Roster } from '../roster.ts';
 import { createCrewFixture } from './crew-fixture.test-support.ts';
+import { encodeThrown } from './thrown-value.ts';
 
 const LINGER_MS = 1_000;
 
@@ -88,5 +89,54 @@ describe('a crew whose size changes while workers start', () => {
     expect(threads).toHaveLength(7);
     threads[6]?.becomeReady();
     expect(degradations.at(-1)).toMatchObject({ isDegraded: false });
+  });
+});
+
+describe('a module that does not load', () => {
+  it('is told by the first worker, to what waits and to what comes; others are tried with pauses that double', async () => {
+    const { pool, clock, threads, degradations } = createCrewFixture({}, { desired: 1, becomeReady: false });
+    const waiting = pool.run(1);
+    threads[0]?.failToStart(encodeThrown(new Error('there is no file')));
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_POOL_DEGRADED', exits: 1, cause: { message: 'there is no file' } });
+    await expect(pool.run(2)).rejects.toThrow('cannot start its workers, the last one ended by itself: there is no file');
+    expect(degradations).toMatchObject([{ isDegraded: true, exits: 1, retryInMs: 100 }]);
+    expect(threads).toHaveLength(1);
+    clock.advance(99);
+    expect(threads).toHaveLength(1);
+    clock.advance(1);
+    expect(threads).toHaveLength(2);
+    threads[1]?.failToStart(encodeThrown(new Error('there is no file')));
+    expect(degradations.at(-1)).toMatchObject({ exits: 2, retryInMs: 200 });
+  });
+
+  it('is started no other time for the workers that were on their way', async () => {
+    const { threads } = createCrewFixture({}, { desired: 8, becomeReady: false });
+    for (const thread of Array.from(threads)) thread.failToStart(encodeThrown(new Error('it throws')));
+    await settled();
+    expect(threads).toHaveLength(8);
+  });
+
+  it('is served again once it loads', async () => {
+    const { pool, clock, threads, settle, degradations } = createCrewFixture(
+      { default: (n) => n },
+      { desired: 1, becomeReady: false },
+    );
+    threads[0]?.failToStart(encodeThrown(new Error('there is no file')));
+    clock.advance(100);
+    threads[1]?.becomeReady();
+    expect(degradations.at(-1)).toMatchObject({ isDegraded: false });
+    const run = pool.run(1);
+    await settle();
+    expect(await run).toBe(1);
+  });
+
+  it('has four more tries when it has loaded before: what it was stopped by may pass', async () => {
+    const { threads, degradations } = createCrewFixture({}, { desired: 1, becomeReady: false });
+    threads[0]?.becomeReady();
+    threads[0]?.exit(1);
+    for (let exit = 2; exit < 5; exit += 1) threads.at(-1)?.failToStart(encodeThrown(new Error('not now')));
+    expect([threads.length, degradations]).toEqual([5, []]);
+    threads.at(-1)?.failToStart(encodeThrown(new Error('not now')));
+    expect(degradations).toMatchObject([{ exits: 5 }]);
   });
 });

@@ -240,7 +240,7 @@ export class Staffing<I, O> {
       this.#isUntold = true;
       this.#timers.set(worker, this.#parts.limits.startMs, () => this.#tookTooLong(worker));
     } catch (error) {
-      this.#recordExit(error);
+      this.#recordExit(error, false);
       onExit({ worker: id, reason: 'unfit', error });
     }
   }
@@ -256,6 +256,7 @@ export class Staffing<I, O> {
       ready: () => this.#becameReady(worker),
       unfit: (thrown) => {
         worker.fault = decodeThrown(thrown);
+        worker.isUnfit = true;
       },
       results: (notes) => handout.takeIn(worker, notes),
       tookBack: (task, isTaken) => handout.tookBack(worker, task, isTaken),
@@ -287,7 +288,7 @@ export class Staffing<I, O> {
     const { workers, handout, host, onExit } = this.#parts;
     this.#timers.cancel(worker);
     workers.splice(workers.indexOf(worker), 1);
-    if (worker.dismissal === undefined) this.#recordExit(error);
+    if (worker.dismissal === undefined) this.#recordExit(error, worker.isUnfit && !this.#hasBeenReady);
     else if (!worker.wasReady) this.#rule.recordGivenUp();
     host.inOneGo(() => {
       this.#move(worker, 'gone');
@@ -300,11 +301,14 @@ export class Staffing<I, O> {
     if (this.#isClosed && workers.length === 0) this.#parts.onEmpty();
   }
 
-  /** A worker has ended by itself, or could not be started. */
-  #recordExit(error: unknown): void {
+  /**
+   * A worker has ended by itself, or could not be started. A module that has never loaded does not load the next time either: that is told
+   * after one worker, and others are tried with pauses only, in case the file comes yet.
+   */
+  #recordExit(error: unknown, willRecur: boolean): void {
     this.#lastError = error;
     const nowMs = this.#parts.clock.now();
-    if (!this.#rule.recordExit(nowMs)) return;
+    if (!this.#rule.recordExit(nowMs, willRecur)) return;
     const retryInMs = this.#rule.waitMs(nowMs) ?? 0;
     this.#parts.onDegraded({ isDegraded: true, exits: this.#rule.exits, retryInMs, error });
   }
