@@ -18,7 +18,7 @@ const numbersOf = (view: PoolView): readonly (readonly [string, string])[] => {
       : [
           ['completed', countText(counts.completed)] as const,
           ['failed', countText(counts.failed)] as const,
-          ['refused', countText(counts.rejected + counts.shed)] as const,
+          ['refused', countText(counts.rejected + counts.shed + counts.evicted)] as const,
         ]),
   ];
 };

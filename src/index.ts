@@ -218,6 +218,7 @@ export {
   type PoolErrorCode,
   PoolFullError,
   QueueTimeoutError,
+  TaskEvictedError,
   TaskShedError,
   TaskTimeoutError,
   WorkerExitError,

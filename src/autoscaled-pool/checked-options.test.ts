@@ -19,7 +19,7 @@ describe('options of createPool', () => {
       max: 200,
       idleTimeoutMs: 400,
       queueCapacity: 1_000,
-      overflow: 'reject',
+      overflow: 'evict',
       onTimeout: 'hold',
       retries: undefined,
       retryBudget: { ratio: 0.2, minPerSec: 10 },
@@ -97,7 +97,7 @@ describe('options of createPool', () => {
 
   it('says what was got and what is allowed', () => {
     expect(() => check({ max: 4, queue: { overflow: 'drop' } })).toThrowError(
-      "`queue.overflow` must be 'reject' or 'wait'; got \"drop\"",
+      "`queue.overflow` must be 'evict' or 'reject' or 'wait'; got \"drop\"",
     );
   });
 

@@ -13,8 +13,10 @@ export interface QueueOptions {
    */
   readonly capacity?: number;
   /**
-   * What `run` does when the queue is full: refuse with `ERR_POOL_FULL`, or let the task wait all the same (then the caller
-   * bounds the memory, by `ready()` or by awaiting). `tryRun` and `post` always say "full". @defaultValue 'reject'
+   * What becomes of a task that finds the queue full. `'evict'`: it takes the place of the newest task of the lowest priority below its own,
+   * which rejects with `ERR_TASK_EVICTED`; where there is none, it is refused with `ERR_POOL_FULL`. `'reject'`: it is refused. `'wait'`: `run`
+   * lets it wait all the same (then the caller bounds the memory, by `ready()` or by awaiting), while `tryRun` and `post` say "full".
+   * @defaultValue 'evict'
    */
   readonly overflow?: Overflow;
   /**
@@ -22,7 +24,10 @@ export interface QueueOptions {
    * milliseconds. Above 0. @defaultValue none: nothing is shed
    */
   readonly maxWaitMs?: number;
-  /** Waiting time that makes up for one step of priority, in milliseconds, so that nothing starves. Above 0. @defaultValue 10_000 */
+  /**
+   * Waiting time that makes up for one step of priority, in milliseconds, so that nothing starves: a task that has waited so long goes before
+   * higher ones, after nine of those and one such task at a time. Above 0. @defaultValue 10_000
+   */
   readonly ageingMs?: number;
 }
 

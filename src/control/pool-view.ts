@@ -57,11 +57,11 @@ export interface PoolView extends PoolNumbers {
   readonly autoscaler?: AutoscalerView;
 }
 
-const COUNTS = ['submitted', 'completed', 'failed', 'rejected', 'shed', 'aborted', 'timedOut', 'unstarted'] as const;
+const COUNTS = ['submitted', 'completed', 'failed', 'rejected', 'shed', 'evicted', 'aborted', 'timedOut', 'unstarted'] as const;
 
 const countsOf = (snapshot: PoolSnapshot): NonNullable<PoolView['counts']> => {
-  const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = snapshot;
-  return { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted };
+  const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted } = snapshot;
+  return { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted };
 };
 
 const ofSnapshot = (snapshot: PoolSnapshot): PoolNumbers => {

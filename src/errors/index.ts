@@ -4,6 +4,7 @@ export { PoolDegradedError } from './pool-degraded-error.ts';
 export { isPoolError, PoolError, type PoolErrorCode } from './pool-error.ts';
 export { PoolFullError } from './pool-full-error.ts';
 export { QueueTimeoutError } from './queue-timeout-error.ts';
+export { TaskEvictedError } from './task-evicted-error.ts';
 export { TaskShedError } from './task-shed-error.ts';
 export { TaskTimeoutError } from './task-timeout-error.ts';
 export { WorkerExitError } from './worker-exit-error.ts';

@@ -5,6 +5,7 @@ export type PoolErrorCode =
   | 'ERR_POOL_DEGRADED'
   | 'ERR_POOL_FULL'
   | 'ERR_QUEUE_TIMEOUT'
+  | 'ERR_TASK_EVICTED'
   | 'ERR_TASK_SHED'
   | 'ERR_TASK_TIMEOUT'
   | 'ERR_WORKER_EXIT'

@@ -90,6 +90,11 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   counter('pool_failed_total', 'Tasks that ended with an error of their own.', ({ failed }) => failed),
   counter('pool_rejected_total', 'Tasks refused because the queue was full or the pool closed.', ({ rejected }) => rejected),
   counter('pool_shed_total', 'Tasks refused because they would have waited too long.', ({ shed }) => shed),
+  counter(
+    'pool_evicted_total',
+    'Tasks that lost their places in a full queue to tasks of higher priority.',
+    ({ evicted }) => evicted,
+  ),
   counter('pool_aborted_total', 'Tasks cancelled by their signal or by the close.', ({ aborted }) => aborted),
   counter('pool_timed_out_total', 'Tasks that waited or ran too long.', ({ timedOut }) => timedOut),
   counter('pool_unstarted_total', 'Accepted tasks that the close returned.', ({ unstarted }) => unstarted),

@@ -1,4 +1,4 @@
-import { PoolClosedError, type PoolError, PoolFullError, TaskShedError } from '../errors/index.ts';
+import { PoolClosedError, type PoolError, PoolFullError, TaskEvictedError, TaskShedError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
@@ -11,8 +11,11 @@ import type { Tally } from './tally.ts';
 import type { Task, TaskCallback } from './task.ts';
 import type { TaskWatch } from './task-watch.ts';
 
-/** What happens to a task that finds the queue full: `reject` refuses it, `wait` lets it queue beyond the capacity. @public */
-export type Overflow = 'reject' | 'wait';
+/**
+ * What happens to a task that finds the queue full: `evict` gives it the place of one that waits and has a lower priority, or refuses it where
+ * there is none; `reject` refuses it, `wait` lets it queue beyond the capacity. @public
+ */
+export type Overflow = 'evict' | 'reject' | 'wait';
 
 /** The colleagues and the bound of an {@link Intake}. */
 export interface IntakeParts<I, O> {
@@ -57,6 +60,11 @@ export class Intake<I, O> {
     return this.#isOpen ? Math.max(0, places) : 0;
   }
 
+  /** Whether a task of this priority would get the place of another, with `overflow: 'evict'`. */
+  mayEvict(priority: number): boolean {
+    return this.#isOpen && this.#evictableBy(priority) !== undefined;
+  }
+
   /** Starts an ordinary task at once if it can; `undefined` when it has to be submitted. @see Dispatcher.startExpress */
   startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
     const { tally, dispatcher } = this.#parts;
@@ -98,9 +106,11 @@ export class Intake<I, O> {
     const refusal = this.#parts.refusal();
     if (refusal !== undefined) return this.#refuse(task, refusal);
     const isFull = isFilledByRetries || (dispatcher.queue.size >= capacity && !this.#mayPass(task));
-    if (isFull && overflow === 'reject') return this.#refuseFull(task, capacity);
+    const evictee = isFull && overflow === 'evict' ? this.#evictableBy(task.priority) : undefined;
+    if (isFull && evictee === undefined && overflow !== 'wait') return this.#refuseFull(task, capacity);
     if (shed !== undefined && this.#isShed(task, shed)) return false;
-    this.#roomWaiters.taken();
+    if (evictee === undefined) this.#roomWaiters.taken();
+    else this.#evict(evictee, task.priority);
     task.sinceMs = this.#parts.stamps.now();
     this.#parts.watch.waits(task, dispatcher);
     dispatcher.enqueue(task);
@@ -157,6 +167,21 @@ export class Intake<I, O> {
     const { room } = this;
     if (room === 0) this.#parts.dispatcher.announceStart();
     return room;
+  }
+
+  /** The task that would lose its place to one of this priority; `undefined` when none may, or its worker has to be asked for it first. */
+  #evictableBy(priority: number): Task<I, O> | undefined {
+    const { dispatcher } = this.#parts;
+    const task = dispatcher.queue.newestBelow(priority);
+    if (task?.handler === undefined) return task;
+    dispatcher.crew?.release(task); // it waits in a hand
+    return task.handler === undefined && task.state === 'queued' ? task : undefined;
+  }
+
+  #evict(task: Task<I, O>, byPriority: number): void {
+    const { dispatcher, settler, capacity } = this.#parts;
+    dispatcher.queue.remove(task);
+    settler.evict(task, () => new TaskEvictedError(task.priority, byPriority, capacity));
   }
 
   #isShed(task: Task<I, O>, shed: ShedRule): boolean {

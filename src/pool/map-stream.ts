@@ -215,7 +215,7 @@ export class MapStream<I, O, R> implements AsyncIterableIterator<R>, RestListene
       onError(new OptionError('retries', retries, 'left out, or 0, with an input that is moved: it is gone after the first try'));
       return;
     }
-    const options = { signal: this.#abort.signal, name, tries };
+    const options = { signal: this.#abort.signal, name, tries, isKept: true };
     this.#core.submit(new Task<I, O>(input, options, onDone, onError, undefined), 'wait'); // there was room in this very breath
   }
 

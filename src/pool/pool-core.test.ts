@@ -36,6 +36,7 @@ describe('snapshot', () => {
       retrying: 0,
       retried: 0,
       shed: 0,
+      evicted: 0,
       aborted: 0,
       timedOut: 0,
       unstarted: 0,

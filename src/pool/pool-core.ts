@@ -1,10 +1,8 @@
 import { PoolClosedError, PoolDegradedError, type PoolError } from '../errors/index.ts';
-import { EventSource, type ListenerErrorSink } from '../events/index.ts';
+import { EventSource } from '../events/index.ts';
 import { TaskQueue } from '../queue/index.ts';
-import type { Random } from '../random/index.ts';
 import { RunStats, type WaitCounts, WaitTracker } from '../stats/index.ts';
-import { BurstClock, type Clock, systemClock } from '../time/index.ts';
-import type { Classify } from './classification.ts';
+import { BurstClock, systemClock } from '../time/index.ts';
 import { type CloseOptions, type CloseResult, Closing } from './closing.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Executor } from './executor.ts';
@@ -12,59 +10,26 @@ import { type HeldBack, type HoldingParts, heldBackOf, workersWanted } from './h
 import { IdleExpiry } from './idle-expiry.ts';
 import { Intake, type Overflow } from './intake.ts';
 import type { OrdinarySettle } from './ordinary-line.ts';
+import type { PoolCoreOptions } from './pool-core-options.ts';
 import type { PoolReading } from './pool-reading.ts';
 import { RateControl } from './rate-control.ts';
 import type { NamedRate } from './rate-terms.ts';
-import { RetryBudget, type RetryBudgetOptions } from './retries/retry-budget.ts';
+import { RetryBudget } from './retries/retry-budget.ts';
 import { RetryDesk } from './retries/retry-desk.ts';
 import { allowRetries, type CheckedRetryLimits } from './retries/retry-limits.ts';
 import { RetryRule } from './retries/retry-rule.ts';
-import { Roster, type Spawn } from './roster.ts';
+import { Roster } from './roster.ts';
 import { Settler, type TaskErrorEvent } from './settler.ts';
 import { ShedRule } from './shed-rule.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 import { Tally } from './tally.ts';
-import type { ScopeSource, Task, TaskCallback } from './task.ts';
+import type { Task, TaskCallback } from './task.ts';
 import { TaskTracer } from './task-tracer.ts';
 import { TaskWatch } from './task-watch.ts';
 import { Waiters } from './waiters.ts';
 import { WaitingTasks } from './waiting-tasks.ts';
 import type { Crew } from './workers/crew.ts';
 import type { DegradedEvent, WorkerExitEvent } from './workers/crew-events.ts';
-
-/** Everything a pool's core needs to know; checked and complete. */
-export interface PoolCoreOptions {
-  readonly name: string;
-  readonly spawn: Spawn;
-  readonly min: number;
-  readonly max: number;
-  /** The first size. */
-  readonly desired: number;
-  /** Absent: idle workers stay. */
-  readonly idleTimeoutMs: number | undefined;
-  readonly queueCapacity: number;
-  readonly overflow: Overflow;
-  /** Longest expected wait; a task that would wait longer is shed. Absent: none is. */
-  readonly maxWaitMs: number | undefined;
-  /** Waiting time that makes up for one step of priority. */
-  readonly ageingMs: number;
-  /** Most tasks of one key at once; absent: no limit. */
-  readonly maxPerKey: number | undefined;
-  /** Most starts per time, by each of them; absent: no limit. */
-  readonly rates: readonly NamedRate[] | undefined;
-  readonly onTimeout: 'hold' | 'abandon';
-  readonly classify: Classify;
-  /** For tasks that say nothing of their own; absent: `run` tries once, `map` as it does by itself. */
-  readonly retries: CheckedRetryLimits | undefined;
-  readonly retryBudget: Required<RetryBudgetOptions>;
-  readonly random: Random;
-  /** Whether run times are measured; costs two clock readings a task. */
-  readonly measuresRuns: boolean;
-  /** Captures the submitter's async context for tasks that wait; absent: they run in the context of whoever starts them. */
-  readonly scopes: ScopeSource | undefined;
-  readonly clock: Clock;
-  readonly onListenerError: ListenerErrorSink;
-}
 
 const NO_RATES: readonly NamedRate[] = Object.freeze([]);
 
@@ -202,6 +167,16 @@ export class PoolCore<I, O> {
     return this.isOpen && this.#dispatcher.mayStartAtOnce(task);
   }
 
+  /** What a task does that finds the queue full and whose submitter does not wait. */
+  get overflowAtOnce(): Overflow {
+    return this.#options.overflow === 'evict' ? 'evict' : 'reject';
+  }
+
+  /** Whether a task of this priority would be accepted now, shedding aside: into room that there is, or in the place of another. */
+  takes(priority: number): boolean {
+    return this.room > 0 || (this.overflowAtOnce === 'evict' && this.#intake.mayEvict(priority));
+  }
+
   /** Starts an ordinary task at once if it can, and returns its promise. @see Intake */
   startExpress(input: I, callback: TaskCallback<O> | undefined): Promise<O> | undefined {
     return this.#intake.startExpress(input, callback);
@@ -304,7 +279,7 @@ export class PoolCore<I, O> {
 
   /** The numbers for an autoscaler. `runMsMin` and `retryAfterMs` start anew with each call. */
   read(nowMs: number): PoolReading {
-    const { completed, rejected, shed, aborted, timedOut, accepted, retried, plainFailures, overloads } = this.#tally;
+    const { completed, rejected, evicted, shed, aborted, timedOut, accepted, retried, plainFailures, overloads } = this.#tally;
     const waitMs = this.#readWaits(nowMs);
     const runMsMin = this.#runs?.takeMinMs();
     const retryAfterMs = this.#tally.takeRetryAfterMs();
@@ -319,7 +294,7 @@ export class PoolCore<I, O> {
       completions: completed,
       failures: plainFailures,
       overloads,
-      rejections: rejected,
+      rejections: rejected + evicted,
       shed,
       aborted,
       timedOut,

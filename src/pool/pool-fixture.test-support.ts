@@ -108,8 +108,9 @@ export const createGate = <I, O = string>(): Gate<I, O> => {
 
 /** The numbers that must always add up: every task that was submitted is in exactly one place. */
 export const expectTallyToAddUp = (core: { snapshot(): ReturnType<PoolCore<unknown, unknown>['snapshot']> }): void => {
-  const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted, queued, busy, retrying } = core.snapshot();
-  const sum = completed + failed + rejected + shed + aborted + timedOut + unstarted + queued + busy + retrying;
+  const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted, queued, busy, retrying } =
+    core.snapshot();
+  const sum = completed + failed + rejected + shed + evicted + aborted + timedOut + unstarted + queued + busy + retrying;
   if (sum !== submitted) throw new Error(`The tally does not add up: submitted ${submitted}, accounted for ${sum}`);
 };
 

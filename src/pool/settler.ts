@@ -150,14 +150,20 @@ export class Settler<I, O> {
   /** The task is not accepted, and nobody is told. */
   rejectUnheard(task: Task<I, O>): void {
     this.#tally.rejected += 1;
-    this.#watch.forget(task);
-    task.state = 'settled';
+    this.#drop(task);
   }
 
   /** The task is not accepted, because it would wait too long. */
   shed(task: Task<I, O>, error: PoolError): void {
     this.#tally.shed += 1;
     this.#refuse(task, error);
+  }
+
+  /** The task was accepted and has lost its place to one of higher priority. `makeError` is asked only when somebody hears of it. */
+  evict(task: Task<I, O>, makeError: () => PoolError): void {
+    this.#tally.evicted += 1;
+    if (this.isHeard(task)) this.#refuse(task, makeError());
+    else this.#drop(task);
   }
 
   /** The task was accepted and will not be started any more. */
@@ -168,6 +174,12 @@ export class Settler<I, O> {
     }
     this.#tally.unstarted += 1;
     this.#refuse(task, error);
+  }
+
+  /** Ends a task of which nobody is told. */
+  #drop(task: Task<I, O>): void {
+    this.#watch.forget(task);
+    task.state = 'settled';
   }
 
   #failTry(task: Task<I, O>, tries: Tries, error: unknown): void {

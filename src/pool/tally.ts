@@ -12,6 +12,8 @@ export interface TaskCounts {
   readonly rejected: number;
   /** Refused because they would have waited too long. They never ran. */
   readonly shed: number;
+  /** Lost their places in a full queue to tasks of higher priority. They never ran. */
+  readonly evicted: number;
   /** Cancelled by their signal, or by the close's deadline while they ran. */
   readonly aborted: number;
   /** Ran longer than `timeoutMs`, or waited longer than `queueTimeoutMs`. */
@@ -27,6 +29,7 @@ export class Tally {
   failed = 0;
   rejected = 0;
   shed = 0;
+  evicted = 0;
   aborted = 0;
   timedOut = 0;
   unstarted = 0;
@@ -52,13 +55,13 @@ export class Tally {
     return retryAfterMs;
   }
 
-  /** Tasks that were accepted. */
+  /** Tasks that were accepted and not evicted. Never falls: who evicts is accepted in the same breath. */
   get accepted(): number {
-    return this.submitted - this.rejected - this.shed;
+    return this.submitted - this.rejected - this.shed - this.evicted;
   }
 
   counts(): TaskCounts {
-    const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = this;
-    return { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted };
+    const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted } = this;
+    return { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted };
   }
 }

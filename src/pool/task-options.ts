@@ -14,8 +14,8 @@ export interface TaskOptions {
   /** Longest wait, in milliseconds from the submission until the start. Above 0. @defaultValue none */
   readonly queueTimeoutMs?: number;
   /**
-   * Higher starts first. Waiting makes up for it: one step is worth `queue.ageingMs`, so that nothing starves. Range: −1,000 to 1,000.
-   * @defaultValue 0
+   * Higher starts first, and takes the place of a lower one in a full queue (`queue.overflow`). Waiting makes up for it: one step is worth
+   * `queue.ageingMs`, so that nothing starves. Range: −1,000 to 1,000. @defaultValue 0
    */
   readonly priority?: number;
   /**
@@ -49,6 +49,8 @@ export type OwnTaskOptions = OwnWeights & {
 } & {
   /** Absent when there is one try only. */
   readonly tries?: Tries | undefined;
+  /** Whether it keeps its place in a full queue whatever comes: its producer hands in no more than there is room for. */
+  readonly isKept?: boolean;
 };
 
 /** What of a pool the options of its tasks are checked against. */

@@ -93,6 +93,16 @@ export class Task<I, O> implements QueueLinks<Task<I, O>>, Abortable {
     return this.options?.tries?.last !== undefined;
   }
 
+  /** Whether it takes a worker. */
+  get isUnderWay(): boolean {
+    return this.state === 'running' || this.state === 'held';
+  }
+
+  /** Whether it may lose its place in a full queue to a task of higher priority: not once it was tried, nor where its producer heeds the room. */
+  get isEvictable(): boolean {
+    return this.options?.isKept !== true && !this.wasTried;
+  }
+
   /** The same task for its next try; this one is done with, though its handler may still hold a worker. */
   nextTry(): Task<I, O> {
     const task = new Task<I, O>(this.input, this.options, this.resolve, this.reject, this.callback);

@@ -62,6 +62,12 @@ export class WaitingTasks<I, O> {
     return this.#tasks.ahead(priority);
   }
 
+  /** @see TaskQueue.newestBelow */
+  newestBelow(priority: number): Task<I, O> | undefined {
+    if (this.ordinary.size > 0 && priority <= 0) return undefined;
+    return this.#unpacked().newestBelow(priority);
+  }
+
   push(task: Task<I, O>): void {
     this.#unpacked().push(task);
     this.#extraWeight += task.weight - 1;

@@ -71,7 +71,8 @@ export class WorkerPool<I, O> implements AsyncDisposable {
   /**
    * Runs the handler on `input`. The promise settles once: with the handler's result, its error (the same object), the reason of
    * an abort, or a `PoolError`. Once started, a task without `signal` and `timeoutMs` settles with its handler and not before, whatever
-   * becomes of the pool. A queue that is full refuses (`ERR_POOL_FULL`), or lets the task wait, by `queue.overflow`.
+   * becomes of the pool. A queue that is full gives the task the place of one of lower priority, refuses it (`ERR_POOL_FULL`), or lets it
+   * wait, by `queue.overflow`.
    */
   run(input: I, options?: TaskOptions): Promise<O> {
     const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
@@ -104,16 +105,17 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     if (started !== undefined) return started;
     const ownOptions =
       options === undefined ? defaultTaskOptions(input, this.core.retries) : ownTaskOptions(options, input, this.core);
-    if (this.core.room === 0) {
+    if (!this.core.takes(ownOptions?.priority ?? 0)) {
       const unheard = new Task<I, O>(input, ownOptions, undefined, undefined, undefined);
       if (!this.core.mayStartAtOnce(unheard)) {
-        this.core.submit(unheard, 'reject');
+        this.core.submit(unheard, this.core.overflowAtOnce);
         return undefined;
       }
     }
     const promise = new Promise<unknown>(catchSettlers) as Promise<O>; // settled with the handler's output alone
     if (ownOptions === undefined && this.core.queueOrdinary(input, lastResolve, lastReject)) return promise;
-    if (this.core.submit(new Task<I, O>(input, ownOptions, lastResolve, lastReject, undefined), 'reject')) return promise;
+    if (this.core.submit(new Task<I, O>(input, ownOptions, lastResolve, lastReject, undefined), this.core.overflowAtOnce))
+      return promise;
     promise.catch(ignoreOutcome); // shed: said by `undefined`
     return undefined;
   }
@@ -128,7 +130,7 @@ export class WorkerPool<I, O> implements AsyncDisposable {
     if (this.core.startExpress(input, callback) !== undefined || this.core.queueOrdinary(input, callback, undefined)) return true;
     const heard = callback === ignoreOutcome ? undefined : callback; // a refusal that nobody hears of needs no error
     const ownOptions = defaultTaskOptions(input, this.core.retries);
-    return this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, heard), 'reject');
+    return this.core.submit(new Task<I, O>(input, ownOptions, undefined, undefined, heard), this.core.overflowAtOnce);
   }
 
   /**

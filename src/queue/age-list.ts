@@ -2,7 +2,7 @@
 const LEAST_TO_TIDY = 64;
 
 /**
- * Finds the element that has waited longest among elements that leave in another order than they came. Elements that have left
+ * Finds the element that has waited longest, or came last, among elements that leave in another order than they came. Elements that have left
  * are dropped when they are met, or when they are more than half of the list. Amortised O(1).
  */
 export class AgeList<T> {
@@ -31,9 +31,23 @@ export class AgeList<T> {
     return undefined;
   }
 
+  /** The element that came last. */
+  newest(): T | undefined {
+    for (let element = this.#elements.at(-1); element !== undefined; element = this.#elements.at(-1)) {
+      if (this.#isWaiting(element)) return element;
+      this.#elements.pop();
+    }
+    return undefined;
+  }
+
+  /** All that wait, in the order in which they came. */
+  waiting(): T[] {
+    return this.#elements.filter((element) => this.#isWaiting(element));
+  }
+
   /** Takes out all that wait, in the order in which they came. */
   takeAll(): T[] {
-    const waiting = this.#elements.filter((element) => this.#isWaiting(element));
+    const waiting = this.waiting();
     this.clear();
     return waiting;
   }

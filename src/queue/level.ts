@@ -1,3 +1,4 @@
+import { AgeList } from './age-list.ts';
 import { KeyLane } from './key-lane.ts';
 import { LinkedQueue, type QueueLinks } from './linked-queue.ts';
 import type { Placed } from './ordering.ts';
@@ -16,6 +17,8 @@ export class Level<T extends QueueLinks<T> & Placed> {
   #size = 0;
   /** Tasks of the keys beside the turns. */
   #blocked = 0;
+  /** The tasks that may lose their places, by age; made when the newest of them is first asked for. */
+  #evictable: AgeList<T> | undefined = undefined;
 
   constructor(priority: number, isBlocked: (key: string | undefined) => boolean) {
     this.priority = priority;
@@ -39,6 +42,7 @@ export class Level<T extends QueueLinks<T> & Placed> {
   push(task: T): void {
     const lane = this.#enter(task.key);
     lane.tasks.push(task);
+    if (task.isEvictable) this.#evictable?.add(task, this.#size);
   }
 
   /** Adds a task before the others of its key. */
@@ -69,6 +73,12 @@ export class Level<T extends QueueLinks<T> & Placed> {
     return true;
   }
 
+  /** The task that came last of those that may lose their places. `inOrder` lists what waits here and elsewhere, as it came. */
+  newest(inOrder: () => readonly T[]): T | undefined {
+    this.#evictable ??= this.#listEvictable(inOrder());
+    return this.#evictable.newest();
+  }
+
   /** The key may not start another task until `unblock`. */
   block(key: string | undefined): void {
     const lane = this.#lanes.get(key);
@@ -85,6 +95,12 @@ export class Level<T extends QueueLinks<T> & Placed> {
   /** Whether `task` waits here. What runs is in a list of its own, so that it does not do to ask whether a list holds it. */
   holds(task: T): boolean {
     return task.heldBy !== undefined && task.heldBy === this.#lanes.get(task.key)?.tasks;
+  }
+
+  #listEvictable(tasks: readonly T[]): AgeList<T> {
+    const ages = new AgeList<T>((task) => this.holds(task));
+    for (const task of new Set(tasks)) if (task.isEvictable && this.holds(task)) ages.add(task, tasks.length); // one that came back is listed twice
+    return ages;
   }
 
   /** Makes room for one more task of a key. */

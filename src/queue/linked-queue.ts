@@ -24,6 +24,11 @@ export class LinkedQueue<T extends QueueLinks<T>> {
     return this.#head;
   }
 
+  /** The element that came last. */
+  get tail(): T | undefined {
+    return this.#tail;
+  }
+
   push(element: T): void {
     const tail = this.#tail;
     element.heldBy = this;

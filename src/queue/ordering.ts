@@ -6,6 +6,10 @@ export interface Placed {
   readonly key: string | undefined;
   /** When it began to wait, in milliseconds. */
   readonly submittedAtMs: number;
+  /** Whether it may lose its place in a full queue to a task of higher priority. */
+  readonly isEvictable: boolean;
+  /** Whether it has started and takes a worker. */
+  readonly isUnderWay: boolean;
 }
 
 /**

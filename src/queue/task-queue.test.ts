@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueLinks } from './linked-queue.ts';
 import { type Placed, rankOf } from './ordering.ts';
+import { MOST_PASSES } from './priority-turns.ts';
 import { TaskQueue, type TaskQueueOptions } from './task-queue.ts';
 
 class Waiting implements Placed, QueueLinks<Waiting> {
@@ -11,11 +12,14 @@ class Waiting implements Placed, QueueLinks<Waiting> {
   readonly submittedAtMs: number;
   readonly priority: number;
   readonly key: string | undefined;
+  readonly isEvictable: boolean;
+  isUnderWay = false;
 
-  constructor(submittedAtMs: number, priority = 0, key?: string) {
+  constructor(submittedAtMs: number, priority = 0, key?: string, isEvictable = true) {
     this.submittedAtMs = submittedAtMs;
     this.priority = priority;
     this.key = key;
+    this.isEvictable = isEvictable;
   }
 }
 
@@ -49,16 +53,35 @@ describe('TaskQueue', () => {
     expect(drained(queue)).toEqual(tasks);
   });
 
-  it('starts tasks in the order of their ranks, whatever they are: waiting makes up for priority', () => {
+  it('starts the oldest of the highest priority, and after nine such starts before the lowest rank, that one', () => {
     fc.assert(
       fc.property(anyTasks, (tasks) => {
-        const expected = [...tasks].sort((a, b) => rankOf(a, 10) - rankOf(b, 10) || b.priority - a.priority);
-        expect(drained(queueOf(tasks))).toEqual(expected);
+        const left = [...tasks];
+        let passes = 0;
+        for (const started of drained(queueOf(tasks))) {
+          const first = left.toSorted((a, b) => rankOf(a, 10) - rankOf(b, 10) || b.priority - a.priority)[0];
+          const highest = left.toSorted((a, b) => b.priority - a.priority || a.submittedAtMs - b.submittedAtMs)[0];
+          const isPass = first?.priority !== highest?.priority && passes < MOST_PASSES;
+          expect(started).toBe(isPass ? highest : first);
+          if (first?.priority !== highest?.priority) passes = isPass ? passes + 1 : 0;
+          left.splice(left.indexOf(started), 1);
+        }
+        expect(left).toEqual([]);
       }),
     );
   });
 
-  it('lets no stream of high priority overtake a task for longer than its priority is worth', () => {
+  it("starts tasks in the order of their ranks while none of lower priority has waited its priority's worth", () => {
+    fc.assert(
+      fc.property(anyTasks, (tasks) => {
+        const ageingMs = 60 * 20 + 1; // longer than any of them waits
+        const expected = [...tasks].sort((a, b) => rankOf(a, ageingMs) - rankOf(b, ageingMs));
+        expect(drained(queueOf(tasks, { ageingMs }))).toEqual(expected);
+      }),
+    );
+  });
+
+  it('lets no stream of high priority overtake a task for longer than its priority is worth, and nine starts', () => {
     const low = new Waiting(0);
     const queue = queueOf([low]);
     let nowMs = 0;
@@ -68,7 +91,34 @@ describe('TaskQueue', () => {
       queue.push(new Waiting(nowMs, 3));
       next = queue.shift();
     }
-    expect(nowMs).toBe(31); // 3 steps × 10 ms, and the tie goes to the higher priority
+    expect(nowMs).toBe(31 + MOST_PASSES); // 3 steps × 10 ms, and the tie goes to the higher priority
+  });
+
+  it('gives an old backlog of low priority every tenth start, however large it is, as long as a higher one waits', () => {
+    const backlog = Array.from({ length: 1_000 }, (_, index) => new Waiting(index / 1_000));
+    const queue = queueOf(backlog);
+    let low = 0;
+    for (let nowMs = 1_000; nowMs < 1_100; nowMs += 1) {
+      queue.push(new Waiting(nowMs, 1));
+      queue.push(new Waiting(nowMs, 1));
+      if (queue.shift()?.priority === 0) low += 1;
+    }
+    expect(low).toBe(10);
+  });
+
+  it('lets one task at a time go before higher ones that has waited so, however long it runs', () => {
+    const backlog = [0, 1, 2].map((atMs) => new Waiting(atMs));
+    const queue = queueOf(backlog);
+    const started: number[] = [];
+    for (let nowMs = 1_000; nowMs < 1_060; nowMs += 1) {
+      queue.push(new Waiting(nowMs, 1));
+      queue.push(new Waiting(nowMs, 1));
+      const task = queue.shift();
+      if (task?.priority === 0) started.push(nowMs);
+      if (task !== undefined) task.isUnderWay = true;
+      if (nowMs === 1_040) for (const aged of backlog) aged.isUnderWay = false;
+    }
+    expect(started).toEqual([1_000 + MOST_PASSES, 1_041]);
   });
 
   it('finds the oldest, removes from anywhere and counts, like a list would', () => {
@@ -123,6 +173,39 @@ describe('TaskQueue', () => {
     queue.started(undefined);
     expect(queue.mayStart(undefined)).toBe(true);
     queue.ended(undefined);
+  });
+
+  it('finds the task that came last of the lowest priority, like a list would', () => {
+    const anyStep = fc.record({
+      priority: fc.integer({ min: -2, max: 2 }),
+      key: fc.constantFrom(undefined, 'a', 'b'),
+      isEvictable: fc.boolean(),
+      does: fc.constantFrom('push', 'push', 'push', 'shift', 'remove', 'unshift'),
+      nth: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 60, size: 'max' }), (steps) => {
+        const queue = queueOf([], { ageingMs: 1_000 });
+        const model: Waiting[] = [];
+        for (const [index, { priority, key, isEvictable, does, nth }] of steps.entries()) {
+          const task = new Waiting(index, priority, key, isEvictable);
+          if (does === 'push') {
+            queue.push(task);
+            model.push(task);
+          } else {
+            const gone = does === 'remove' ? model[nth % Math.max(1, model.length)] : queue.shift();
+            if (gone === undefined) continue;
+            if (does === 'remove') queue.remove(gone);
+            if (does === 'unshift') queue.unshift(gone);
+            else model.splice(model.indexOf(gone), 1);
+          }
+          const below = model.filter((other) => other.isEvictable && other.priority < priority);
+          const lowest = Math.min(...below.map((other) => other.priority));
+          expect(queue.newestBelow(priority)).toBe(below.findLast((other) => other.priority === lowest));
+        }
+        expect(queue.takeAll()).toEqual(model);
+      }),
+    );
   });
 
   it('tells how many go before a new task', () => {

@@ -2,7 +2,8 @@ import { AgeList } from './age-list.ts';
 import { KeyLimit } from './key-limit.ts';
 import { Level } from './level.ts';
 import { LinkedQueue, type QueueLinks } from './linked-queue.ts';
-import { type Placed, rankOf } from './ordering.ts';
+import type { Placed } from './ordering.ts';
+import { PriorityTurns } from './priority-turns.ts';
 
 /** How a {@link TaskQueue} orders. */
 export interface TaskQueueOptions {
@@ -13,13 +14,13 @@ export interface TaskQueueOptions {
 }
 
 /**
- * The tasks that wait, in the order in which they start: by rank (priority with ageing), then by turns of their keys, then first in,
+ * The tasks that wait, in the order in which they start: by turns of their priorities (with ageing), then of their keys, then first in,
  * first out. While no task has a priority or a key it is a plain linked list.
  *
  * Push and removal are O(1); the next task costs one look at each priority in use.
  */
 export class TaskQueue<T extends QueueLinks<T> & Placed> {
-  readonly #ageingMs: number;
+  readonly #turns: PriorityTurns<T>;
   readonly #keyLimit: KeyLimit | undefined;
   readonly #plain = new LinkedQueue<T>();
   /** Priorities in use; empty while the plain list serves. */
@@ -28,7 +29,7 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   readonly #ages = new AgeList<T>((task) => this.#levelOf(task)?.holds(task) === true);
 
   constructor(options: TaskQueueOptions) {
-    this.#ageingMs = options.ageingMs;
+    this.#turns = new PriorityTurns(options.ageingMs);
     this.#keyLimit = options.maxPerKey === undefined ? undefined : new KeyLimit(options.maxPerKey);
   }
 
@@ -50,7 +51,7 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
 
   /** The task that starts next; `undefined` when none may, because none waits or all keys are at their limit. */
   get head(): T | undefined {
-    return this.#levels.length === 0 ? this.#plain.head : this.#nextLevel()?.head;
+    return this.#levels.length === 0 ? this.#plain.head : this.#turns.next(this.#levels)?.head;
   }
 
   /** The task that has waited longest. */
@@ -64,6 +65,20 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     let ahead = 0;
     for (const level of this.#levels) if (level.priority >= priority) ahead += level.size;
     return ahead;
+  }
+
+  /** Of the lowest priority below this one, the task that came last; `undefined` when none waits that may lose its place. */
+  newestBelow(priority: number): T | undefined {
+    if (this.#levels.length === 0) return priority > 0 ? this.#newestPlain() : undefined;
+    let lowest = priority;
+    let newest: T | undefined;
+    for (const level of this.#levels) {
+      const task = level.priority < lowest ? level.newest(this.#inOrder) : undefined;
+      if (task === undefined) continue;
+      newest = task;
+      lowest = level.priority;
+    }
+    return newest;
   }
 
   push(task: T): void {
@@ -91,9 +106,11 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   /** Takes the head. */
   shift(): T | undefined {
     if (this.#levels.length === 0) return this.#plain.shift();
-    const level = this.#nextLevel();
+    const level = this.#turns.next(this.#levels);
     const task = level?.shift();
-    if (task !== undefined) this.#left(level);
+    if (task === undefined) return undefined;
+    this.#turns.taken(task);
+    this.#left(level);
     return task;
   }
 
@@ -108,10 +125,11 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
 
   /** Takes every task out, whether it may start or not, in the order in which they came. */
   takeAll(): T[] {
-    const tasks = this.#ages.takeAll();
-    for (const task of tasks) this.#levelOf(task)?.remove(task);
+    // One that left and came back is listed twice.
+    const tasks = this.#ages.takeAll().filter((task) => this.#levelOf(task)?.remove(task) === true);
     this.#levels = [];
     this.#inLevels = 0;
+    this.#turns.reset();
     for (let task = this.#plain.shift(); task !== undefined; task = this.#plain.shift()) tasks.push(task);
     return tasks;
   }
@@ -131,21 +149,13 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
     if (this.#keyLimit?.end(key) === true) for (const level of this.#levels) level.unblock(key);
   }
 
-  #nextLevel(): Level<T> | undefined {
-    let best: Level<T> | undefined;
-    let bestRank = Number.POSITIVE_INFINITY;
-    for (const level of this.#levels) {
-      const { head } = level;
-      if (head === undefined) continue;
-      const rank = rankOf(head, this.#ageingMs);
-      // Ranks of extreme ageing may be infinite: the first one found is taken whatever it is.
-      if (best === undefined || rank < bestRank || (rank === bestRank && level.priority > best.priority)) {
-        best = level;
-        bestRank = rank;
-      }
-    }
-    return best;
+  #newestPlain(): T | undefined {
+    let task = this.#plain.tail;
+    while (task !== undefined && !task.isEvictable) task = task.previous;
+    return task;
   }
+
+  readonly #inOrder = (): readonly T[] => this.#ages.waiting();
 
   #levelOf(task: T): Level<T> | undefined {
     return this.#levels.find(({ priority }) => priority === task.priority);
@@ -177,6 +187,8 @@ export class TaskQueue<T extends QueueLinks<T> & Placed> {
   #left(level: Level<T> | undefined): void {
     this.#inLevels -= 1;
     if (level?.size === 0) this.#levels = this.#levels.filter((other) => other !== level);
-    if (this.#levels.length === 0) this.#ages.clear();
+    if (this.#levels.length > 0) return;
+    this.#ages.clear();
+    this.#turns.reset();
   }
 }

@@ -38,6 +38,7 @@ const statusOfFailure = ({ code }: ErrorNote): number => {
     case 'ERR_TASK_TIMEOUT':
       return 504;
     case 'ERR_QUEUE_TIMEOUT':
+    case 'ERR_TASK_EVICTED':
     case 'ERR_POOL_DEGRADED':
       return 503;
     default:
@@ -51,6 +52,8 @@ const codeOfFailure = ({ code }: ErrorNote): string => {
       return 'task-timeout';
     case 'ERR_QUEUE_TIMEOUT':
       return 'queue-timeout';
+    case 'ERR_TASK_EVICTED':
+      return 'evicted';
     case 'ERR_POOL_DEGRADED':
       return 'no-workers';
     case 'ERR_WORKER_EXIT':
@@ -66,7 +69,8 @@ const problemOfOutcome = (outcome: Exclude<TaskOutcome, { kind: 'done' }>): Http
   switch (outcome.kind) {
     case 'failed': {
       const { error } = outcome;
-      return new HttpProblem(statusOfFailure(error), codeOfFailure(error), error.message, { detail: { task: error } });
+      const headers = error.code === 'ERR_TASK_EVICTED' ? retryAfter(0) : {}; // a refusal that comes late
+      return new HttpProblem(statusOfFailure(error), codeOfFailure(error), error.message, { headers, detail: { task: error } });
     }
     case 'unstarted':
       return new HttpProblem(503, 'unstarted', 'The service ended before the task did; it may be asked for again', {

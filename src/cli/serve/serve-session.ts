@@ -211,7 +211,7 @@ export class ServeSession {
 
   #sayEnd(): void {
     const { host, options, pool, log, sinks } = this.#parts;
-    const { completed, failed, rejected, shed } = pool.snapshot();
+    const { completed, failed, rejected, shed, evicted } = pool.snapshot();
     const { places } = sinks.leftovers;
     const left = countOf(places);
     const unwritten = countOf(sinks.unwritten.places);
@@ -220,6 +220,7 @@ export class ServeSession {
       completed,
       failed,
       refused: rejected + shed,
+      ...(evicted > 0 && { evicted }),
       left,
       ...(unwritten > 0 && { unwritten, unwrittenFiles: sinks.unwritten.places.map(({ path }) => path) }),
       ...(lost > 0 && { lost }),

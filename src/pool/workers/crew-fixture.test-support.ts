@@ -1,7 +1,8 @@
 import { seededRandom } from '../../random/index.ts';
 import { ManualClock } from '../../time/index.ts';
 import type { Executor } from '../executor.ts';
-import { PoolCore, type PoolCoreOptions } from '../pool-core.ts';
+import { PoolCore } from '../pool-core.ts';
+import type { PoolCoreOptions } from '../pool-core-options.ts';
 import { RETRY_BUDGET_DEFAULTS } from '../retries/retry-budget.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { Crew, type CrewOptions } from './crew.ts';

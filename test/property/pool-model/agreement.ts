@@ -14,13 +14,13 @@ const expectEqual = (seen: unknown, expected: unknown): void => {
 /** Everything that is wrong with a pool at a moment at which its own code does not run. */
 const faultsOf = ({ min, spawn }: PoolSetup, observed: ObservedPool): string[] => {
   const { state, desired, live, busy, held, idle, running, queued, ...counts } = observed.pool.snapshot();
-  const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = counts;
+  const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted } = counts;
   const floor = spawn === 'eager' ? desired : Math.min(min, desired);
   const faults = [...observed.faults];
   const demand = (isTrue: boolean, sentence: string): void => {
     if (!isTrue) faults.push(sentence);
   };
-  const sum = completed + failed + rejected + shed + aborted + timedOut + unstarted + queued + running;
+  const sum = completed + failed + rejected + shed + evicted + aborted + timedOut + unstarted + queued + running;
   demand(sum === submitted, `the counters add up to ${sum} of ${submitted}`);
   demand(idle >= 0 && live === busy + held + idle, `${live} live are not ${busy} busy, ${held} held and ${idle} idle`);
   // Live workers keep the floor, and exceed what was asked for by nothing but what still runs.

@@ -27,7 +27,7 @@ export interface PoolSetup {
 export const plainSetup: fc.Arbitrary<PoolSetup> = fc
   .record({
     spawn: fc.constantFrom<Spawn>('eager', 'onDemand'),
-    overflow: fc.constantFrom<Overflow>('reject', 'wait'),
+    overflow: fc.constantFrom<Overflow>('evict', 'reject', 'wait'),
     onTimeout: fc.constantFrom('hold', 'abandon'),
     capacity: fc.integer({ min: 0, max: 3 }),
     max: fc.integer({ min: 1, max: 4 }),

@@ -11,6 +11,7 @@ export interface Reached {
   shed: number;
   /** Refused although a worker was free: it could not have started, and the queue had no place. */
   heldAtFullQueue: number;
+  evicted: number;
   timedOut: number;
   settledLate: number;
 }
@@ -26,6 +27,7 @@ export const NOTHING_REACHED: Readonly<Reached> = Object.freeze({
   heldByKey: 0,
   shed: 0,
   heldAtFullQueue: 0,
+  evicted: 0,
   timedOut: 0,
   settledLate: 0,
 });

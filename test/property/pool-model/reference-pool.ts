@@ -39,7 +39,17 @@ export class ReferencePool {
   #endAtOnce: ReferenceTask[] = [];
   #timers: ReferenceTimer[] = [];
   #deadline: ReferenceTimer | undefined = undefined;
-  readonly #counts = { submitted: 0, completed: 0, failed: 0, rejected: 0, shed: 0, aborted: 0, timedOut: 0, unstarted: 0 };
+  readonly #counts = {
+    submitted: 0,
+    completed: 0,
+    failed: 0,
+    rejected: 0,
+    shed: 0,
+    evicted: 0,
+    aborted: 0,
+    timedOut: 0,
+    unstarted: 0,
+  };
 
   constructor(setup: PoolSetup) {
     this.setup = setup;
@@ -105,7 +115,8 @@ export class ReferencePool {
       settlesLate: false,
     };
     const mayStart = this.#queue.size === 0 && this.#mayStart(task);
-    task.isTurnedAway = spec.door === 'tryRun' && !this.hasRoom && !(this.#state === 'open' && mayStart);
+    const mayGetIn = (this.#state === 'open' && mayStart) || this.#evictableBy(task.priority) !== undefined;
+    task.isTurnedAway = spec.door === 'tryRun' && !this.hasRoom && !mayGetIn;
     const mayOverflow = spec.door === 'run' && this.setup.overflow === 'wait';
     this.tasks.set(spec.id, task);
     if (this.#rates.isTooHeavy(task)) {
@@ -117,9 +128,26 @@ export class ReferencePool {
     if (this.#state !== 'open') this.#settle(task, 'ERR_POOL_CLOSED', 'rejected');
     else if (this.#isAborted(task)) this.#settle(task, 'aborted', 'aborted');
     else if (mayStart) this.#start(task);
-    else if (this.#queue.size >= this.setup.capacity && !mayOverflow) this.#refuse(task);
+    else if (this.#queue.size >= this.setup.capacity && !mayOverflow) this.#submitToFull(task);
     else if (this.#isShed(task)) this.#shed(task);
     else this.#enqueue(task);
+  }
+
+  /** The newest one of the lowest priority gives its place to a higher one. */
+  #submitToFull(task: ReferenceTask): void {
+    const evictee = this.#evictableBy(task.priority);
+    if (evictee === undefined) this.#refuse(task);
+    else if (this.#isShed(task)) this.#shed(task);
+    else {
+      this.#queue.remove(evictee);
+      this.#settle(evictee, 'ERR_TASK_EVICTED', 'evicted');
+      this.reached.evicted += 1;
+      this.#enqueue(task);
+    }
+  }
+
+  #evictableBy(priority: number): ReferenceTask | undefined {
+    return this.setup.overflow === 'evict' && this.#state === 'open' ? this.#queue.newestBelow(priority) : undefined;
   }
 
   /** Ends the handler of a task. */

@@ -3,11 +3,15 @@ interface Waiting {
   readonly priority: number;
   readonly key: string | undefined;
   readonly submittedAtMs: number;
+  readonly state: string;
 }
+
+/** Starts of the highest priority before one of a lower rank. */
+const MOST_PASSES = 9;
 
 /**
  * The documented order, looked up anew each time: of the oldest tasks of the keys that may start and whose turn it is, one per
- * priority, the one with the lowest rank. A key's turn is a number that it gets when it begins to wait, when it was served, and when it
+ * priority, the one with the highest priority; after nine of them that went before another of a lower rank, that one, unless the one before it still runs. A key's turn is a number that it gets when it begins to wait, when it was served, and when it
  * is no longer at its limit.
  */
 export class ReferenceQueue<T extends Waiting> {
@@ -17,6 +21,8 @@ export class ReferenceQueue<T extends Waiting> {
   readonly #running = new Map<string, number>();
   readonly #turns = new Map<string, number>();
   #turn = 0;
+  #passes = 0;
+  #aged: T | undefined = undefined;
 
   constructor(ageingMs: number, maxPerKey: number | undefined) {
     this.#ageingMs = ageingMs;
@@ -33,10 +39,13 @@ export class ReferenceQueue<T extends Waiting> {
   }
 
   get head(): T | undefined {
-    const priorities = [...new Set(this.#tasks.map(({ priority }) => priority))];
-    const heads = priorities.map((priority) => this.#headOf(priority)).filter((task) => task !== undefined);
-    const rank = (task: T): number => task.submittedAtMs - task.priority * this.#ageingMs;
-    return heads.toSorted((a, b) => rank(a) - rank(b) || b.priority - a.priority)[0];
+    return this.#heads(this.#isAgedDue ? 'rank' : 'priority')[0];
+  }
+
+  /** The newest of the lowest priority below this one. */
+  newestBelow(priority: number): T | undefined {
+    const lowest = Math.min(...this.#tasks.map((task) => task.priority));
+    return lowest < priority ? this.#tasks.findLast((task) => task.priority === lowest) : undefined;
   }
 
   isFull(key: string | undefined): boolean {
@@ -57,15 +66,22 @@ export class ReferenceQueue<T extends Waiting> {
   shift(): void {
     const { head } = this;
     if (head === undefined) return;
+    const isContested = this.#heads('priority')[0] !== this.#heads('rank')[0];
+    if (isContested && this.#isAgedDue) {
+      this.#passes = 0;
+      this.#aged = head;
+    } else if (isContested) this.#passes += 1;
     this.remove(head);
     this.#takeTurn(laneOf(head));
   }
 
   remove(task: T): void {
     this.#tasks = this.#tasks.filter((other) => other !== task);
+    if (this.#tasks.length === 0) this.#passes = 0;
   }
 
   takeAll(): T[] {
+    this.#passes = 0;
     return this.#tasks.splice(0);
   }
 
@@ -79,6 +95,19 @@ export class ReferenceQueue<T extends Waiting> {
     this.#running.set(key, (this.#running.get(key) ?? 0) - 1);
     if (!wasFull) return;
     for (const lane of this.#turns.keys()) if (lane.endsWith(` ${key}`)) this.#takeTurn(lane);
+  }
+
+  get #isAgedDue(): boolean {
+    const { state } = this.#aged ?? {};
+    return this.#passes >= MOST_PASSES && state !== 'running' && state !== 'held';
+  }
+
+  /** The tasks that may start, one per priority, in this order. */
+  #heads(by: 'priority' | 'rank'): T[] {
+    const priorities = [...new Set(this.#tasks.map(({ priority }) => priority))];
+    const heads = priorities.map((priority) => this.#headOf(priority)).filter((task) => task !== undefined);
+    const rank = (task: T): number => task.submittedAtMs - task.priority * this.#ageingMs;
+    return heads.toSorted((a, b) => (by === 'rank' ? rank(a) - rank(b) : 0) || b.priority - a.priority);
   }
 
   #headOf(priority: number): T | undefined {

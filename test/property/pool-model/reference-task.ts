@@ -9,6 +9,7 @@ export type Outcome =
   | 'ERR_OPTION'
   | 'ERR_POOL_FULL'
   | 'ERR_POOL_CLOSED'
+  | 'ERR_TASK_EVICTED'
   | 'ERR_TASK_SHED'
   | 'ERR_TASK_TIMEOUT'
   | 'ERR_QUEUE_TIMEOUT';
@@ -26,6 +27,7 @@ export interface ReferenceNumbers {
   readonly failed: number;
   readonly rejected: number;
   readonly shed: number;
+  readonly evicted: number;
   readonly aborted: number;
   readonly timedOut: number;
   readonly unstarted: number;
@@ -58,7 +60,7 @@ export interface ReferenceTimer {
 }
 
 /** The counters of tasks that have settled. */
-export type Counter = 'completed' | 'failed' | 'rejected' | 'shed' | 'aborted' | 'timedOut' | 'unstarted';
+export type Counter = 'completed' | 'failed' | 'rejected' | 'shed' | 'evicted' | 'aborted' | 'timedOut' | 'unstarted';
 
 /** A promise that the pool has given for a condition. */
 export interface Wait {

@@ -201,7 +201,7 @@ export class KindRun {
   #outcome(leaks: Readonly<Record<string, number>>, signalErrors: number): ChaosOutcome {
     const books = this.#books;
     const watch = this.#watch;
-    const { submitted, completed, failed, rejected, shed, aborted, timedOut, unstarted } = this.#pool.snapshot();
+    const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted } = this.#pool.snapshot();
     const turnsForMs = this.#turnsForMs;
     const { turns } = this.#turns;
     return {
@@ -210,7 +210,7 @@ export class KindRun {
       completed: books.completed,
       failed: books.failed,
       lost: books.lost,
-      unaccounted: submitted - (completed + failed + rejected + shed + aborted + timedOut + unstarted),
+      unaccounted: submitted - (completed + failed + rejected + shed + evicted + aborted + timedOut + unstarted),
       repeated: books.repeated,
       unexpected: Object.fromEntries(books.unexpected),
       waitP99Ms: books.waitP99Ms(),
