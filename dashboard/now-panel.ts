@@ -3,7 +3,7 @@ import { part, withText } from './page-parts.ts';
 import { clockText, countText, reasonText, spanText } from './words.ts';
 
 const numbersOf = (view: PoolView): readonly (readonly [string, string])[] => {
-  const { desired, live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs, counts } = view;
+  const { desired, live, busy, idle, starting, queued, retrying = 0, queueCapacity, waitMs, oldestWaitMs, counts } = view;
   return [
     ['desired', countText(desired)],
     ['live', countText(live)],
@@ -11,6 +11,7 @@ const numbersOf = (view: PoolView): readonly (readonly [string, string])[] => {
     ['idle', countText(idle)],
     ...(starting > 0 ? [['starting', countText(starting)] as const] : []),
     ['queued', queueCapacity === undefined ? countText(queued) : `${countText(queued)} of ${countText(queueCapacity)}`],
+    ...(retrying > 0 ? [['between two tries', countText(retrying)] as const] : []),
     ['wait, 99 %', waitMs === undefined ? '–' : spanText(waitMs.p99)],
     ['oldest waits', queued === 0 ? '–' : spanText(oldestWaitMs)],
     ...(counts === undefined
@@ -19,6 +20,7 @@ const numbersOf = (view: PoolView): readonly (readonly [string, string])[] => {
           ['completed', countText(counts.completed)] as const,
           ['failed', countText(counts.failed)] as const,
           ['refused', countText(counts.rejected + counts.shed + counts.evicted)] as const,
+          ...(counts.retried > 0 ? [['tries again', countText(counts.retried)] as const] : []),
         ]),
   ];
 };

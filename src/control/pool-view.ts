@@ -33,6 +33,8 @@ export interface PoolNumbers {
   readonly idle: number;
   readonly starting: number;
   readonly queued: number;
+  /** Tasks that wait for their next try; absent on a pool of another library. */
+  readonly retrying?: number;
   readonly queueCapacity?: number;
   readonly waitMs?: {
     readonly count: number;
@@ -57,15 +59,27 @@ export interface PoolView extends PoolNumbers {
   readonly autoscaler?: AutoscalerView;
 }
 
-const COUNTS = ['submitted', 'completed', 'failed', 'rejected', 'shed', 'evicted', 'aborted', 'timedOut', 'unstarted'] as const;
+const COUNTS = [
+  'submitted',
+  'completed',
+  'failed',
+  'rejected',
+  'shed',
+  'evicted',
+  'aborted',
+  'timedOut',
+  'unstarted',
+  'retried',
+] as const;
 
 const countsOf = (snapshot: PoolSnapshot): NonNullable<PoolView['counts']> => {
-  const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted } = snapshot;
-  return { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted };
+  const { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted, retried } = snapshot;
+  return { submitted, completed, failed, rejected, shed, evicted, aborted, timedOut, unstarted, retried };
 };
 
 const ofSnapshot = (snapshot: PoolSnapshot): PoolNumbers => {
-  const { state, min, max, desired, live, busy, idle, starting, queued, queueCapacity, waitMs, oldestWaitMs } = snapshot;
+  const { state, min, max, desired, live, busy, idle, starting, queued, retrying, queueCapacity, waitMs, oldestWaitMs } =
+    snapshot;
   const capacity = Number.isFinite(queueCapacity) && { queueCapacity };
   return {
     state,
@@ -77,6 +91,7 @@ const ofSnapshot = (snapshot: PoolSnapshot): PoolNumbers => {
     idle,
     starting,
     queued,
+    retrying,
     oldestWaitMs,
     ...capacity,
     ...(waitMs !== undefined && { waitMs }),

@@ -3,6 +3,13 @@ import type { DecisionRecord } from '../autoscale/index.ts';
 /** Most reasons that are told apart; the rest is counted as `other`. Reason codes are a short fixed list, names of vetoes are the user's. */
 const MOST_REASONS = 64;
 
+/** The largest share that a stage tells; each ceiling learns its own. */
+const backgroundOf = (stages: DecisionRecord['stages']): number =>
+  stages.reduce((most, { detail }) => {
+    const ratio = detail?.['backgroundOverloadRatio'];
+    return typeof ratio === 'number' && ratio > most ? ratio : most;
+  }, 0);
+
 /** Counts what an autoscaler decides: a listener of its records. */
 export class DecisionMeter {
   readonly #byReason = new Map<string, number>();
@@ -12,6 +19,7 @@ export class DecisionMeter {
   #reversals = 0;
   #shortMs = 0;
   #spareMs = 0;
+  #backgroundRatio: number | undefined = undefined;
   #lastDirection: 'up' | 'down' | undefined = undefined;
 
   /** Decisions by the reason that bound them. */
@@ -49,9 +57,15 @@ export class DecisionMeter {
     return this.#spareMs;
   }
 
+  /** Share of tasks that end as overloads whatever the size, as the ceilings had learned it at the last tick; 0 while they know of none. */
+  get backgroundRatio(): number | undefined {
+    return this.#backgroundRatio;
+  }
+
   record(record: DecisionRecord): void {
     const { observation, binding, recommended, granted, outcome, stages } = record;
     this.#countReason(binding.reason);
+    this.#backgroundRatio = backgroundOf(stages);
     if (stages.some(({ reason }) => reason.startsWith('VETO'))) this.#vetoes += 1;
     this.#denied += Math.max(0, recommended - granted);
     if (outcome === 'up') this.#granted += Math.max(0, granted - observation.desired);

@@ -77,6 +77,7 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   gauge('pool_held', 'Workers whose task has settled while its handler still runs.', ({ held }) => held),
   gauge('pool_abandoned', 'Handlers that still run although their worker was given up.', ({ abandoned }) => abandoned),
   gauge('pool_queued', 'Tasks that wait.', ({ queued }) => queued),
+  gauge('pool_retrying', 'Tasks that wait for their next try: on no worker, and not queued.', ({ retrying }) => retrying),
   {
     name: 'pool_held_back',
     help: 'Waiting tasks that would not start even if a worker were free, by what holds them back.',
@@ -97,6 +98,7 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   ),
   counter('pool_aborted_total', 'Tasks cancelled by their signal or by the close.', ({ aborted }) => aborted),
   counter('pool_timed_out_total', 'Tasks that waited or ran too long.', ({ timedOut }) => timedOut),
+  counter('pool_retried_total', 'Tries after the first one of a task.', ({ retried }) => retried),
   counter('pool_unstarted_total', 'Accepted tasks that the close returned.', ({ unstarted }) => unstarted),
   steered('pool_decisions_total', 'counter', 'Ticks of the autoscaler, by the reason that bound the size.', ({ meter }) =>
     [...meter.decisions.byReason].map(([reason, value]) => ({ labels: { reason }, value })),
@@ -115,6 +117,15 @@ export const POOL_METRICS: readonly PoolMetric[] = [
   steered('pool_spare_seconds_total', 'counter', 'Time in which workers were idle and nothing waited.', ({ meter }) => [
     { value: secondsOf(meter.decisions.spareMs) },
   ]),
+  steered(
+    'pool_background_overload_ratio',
+    'gauge',
+    'Share of tasks that end as overloads whatever the size, as the ceilings have learned it; 0 while they know of none.',
+    ({ meter }) => {
+      const { backgroundRatio } = meter.decisions;
+      return backgroundRatio === undefined ? [] : [{ value: backgroundRatio }];
+    },
+  ),
   steered('pool_shadow_desired', 'gauge', 'Workers that the shadow policy wants; nothing of it is applied.', ({ meter }) => {
     const shadow = meter.pool.autoscaler?.snapshot().shadow;
     return shadow === undefined ? [] : [{ value: shadow.desired }];

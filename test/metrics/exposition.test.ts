@@ -79,6 +79,58 @@ describe('exposePools', () => {
     await pool.terminate();
   });
 
+  it('tells tasks between two tries from those that wait, and counts the tries', async () => {
+    const clock = new ManualClock();
+    const registry = new Registry();
+    let calls = 0;
+    const flaky = async (): Promise<void> => {
+      calls += 1;
+      if (calls === 1) throw Object.assign(new Error('busy'), { status: 503 });
+    };
+    await using pool = createPool(flaky, { name: 'flaky', size: 1, retries: { overload: 3 }, clock });
+    using _exposition = exposePools(registry, [pool]);
+    const task = pool.run(undefined);
+    await new Promise(setImmediate);
+    const early = await scrape(registry);
+    expect(['pool_retrying', 'pool_retried_total', 'pool_queued'].map((name) => early.get(`${name}{pool="flaky"}`))).toEqual([
+      1, 0, 0,
+    ]);
+    clock.advance(60_000);
+    await task;
+    const late = await scrape(registry);
+    expect(['pool_retrying', 'pool_retried_total'].map((name) => late.get(`${name}{pool="flaky"}`))).toEqual([0, 1]);
+  });
+
+  it('gives the share of calls that fail whatever the size, as the last record has it', async () => {
+    const clock = new ManualClock();
+    const registry = new Registry();
+    let calls = 0;
+    const handler = (): Promise<void> => {
+      calls += 1;
+      const fails = calls % 20 === 0;
+      return new Promise((resolve, reject) => {
+        clock.setTimer(() => (fails ? reject(Object.assign(new Error('busy'), { status: 503 })) : resolve()), 30);
+      });
+    };
+    const pool = createPool(handler, { name: 'proxied', max: 16, goal: 'throughput', clock });
+    await using other = createPool(handler, { name: 'fixed', size: 1, clock });
+    using _exposition = exposePools(registry, [pool, other]);
+    const name = 'pool_background_overload_ratio{pool="proxied"}';
+    expect((await scrape(registry)).has(name)).toBe(false); // nothing has been decided
+    for (let ms = 0; ms < 30_000; ms += 10) {
+      while (pool.queued < 20) pool.post(undefined);
+      clock.advance(10);
+      await new Promise(setImmediate);
+    }
+    const values = await scrape(registry);
+    expect(values.get(name)).toBeGreaterThan(0.03);
+    expect(values.get(name)).toBeLessThan(0.07);
+    const told = pool.autoscaler.journal.latest?.stages.map(({ detail }) => detail?.['backgroundOverloadRatio']);
+    expect(told).toContain(values.get(name));
+    expect(values.has('pool_background_overload_ratio{pool="fixed"}')).toBe(false);
+    await pool.terminate();
+  }, 30_000);
+
   it('counts waits in cumulative buckets that never shrink, however long ago they were', async () => {
     const { registry, pool, clock } = createBusy();
     for (const input of [1, 2, 3]) void pool.run(input).catch(() => undefined);

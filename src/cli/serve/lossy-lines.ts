@@ -8,11 +8,17 @@ export class LossyLines {
   readonly #sink: Pick<TextSink, 'write' | 'isFull' | 'whenRoom'>;
   readonly #onLost: (count: number) => void;
   #lost = 0;
+  #total = 0;
 
   /** `onLost` is told how many lines were lost in a row, when there is room for more. */
   constructor(sink: Pick<TextSink, 'write' | 'isFull' | 'whenRoom'>, onLost: (count: number) => void) {
     this.#sink = sink;
     this.#onLost = onLost;
+  }
+
+  /** Lines that were lost since the beginning. */
+  get total(): number {
+    return this.#total;
   }
 
   write(line: string): void {
@@ -21,6 +27,7 @@ export class LossyLines {
       return;
     }
     this.#lost += 1;
+    this.#total += 1;
     if (this.#lost === 1) this.#sink.whenRoom(() => this.#tell());
   }
 

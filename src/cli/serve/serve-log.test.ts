@@ -47,5 +47,6 @@ describe('the log of a service as JSON', () => {
     expect(sink.text).toBe('');
     sink.makeRoom();
     expect(sink.records()).toMatchObject([{ level: 'error', lost: 20_000 }]);
+    expect(log.lostCount).toBe(20_000);
   });
 });

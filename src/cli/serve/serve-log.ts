@@ -15,6 +15,8 @@ export interface ServeLog {
   info(facts: Facts, event: string): void;
   warn(facts: Facts, event: string): void;
   error(facts: Facts, event: string): void;
+  /** Lines that were lost since the beginning, because whoever reads the log did not keep up. */
+  readonly lostCount: number;
 }
 
 /** How a log is written. */
@@ -79,7 +81,7 @@ export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOpti
   const lines = new LossyLines(sink, (lost) =>
     log.error({ lost }, 'lines of this log were lost: whoever reads it did not keep up'),
   );
-  const log: ServeLog = pino(
+  const log = pino(
     {
       level,
       base: null,
@@ -89,5 +91,13 @@ export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOpti
     },
     { write: (line) => lines.write(form === 'json' ? visibleJson(line) : textOf(line, paint)) },
   );
-  return log;
+  return {
+    debug: (facts, event) => log.debug(facts, event),
+    info: (facts, event) => log.info(facts, event),
+    warn: (facts, event) => log.warn(facts, event),
+    error: (facts, event) => log.error(facts, event),
+    get lostCount() {
+      return lines.total;
+    },
+  };
 };

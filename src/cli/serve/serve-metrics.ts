@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { exposePools, type MeteredPool } from '../../metrics/index.ts';
 
 /** The text of `/metrics`, and its type. */
@@ -7,9 +7,20 @@ export interface ServeMetrics {
   readonly read: () => Promise<string>;
 }
 
-/** The metrics of a service's pool. */
-export const serveMetrics = (pool: MeteredPool): ServeMetrics => {
+/** The metrics of a service: those of its pool, and of its log. */
+export const serveMetrics = (pool: MeteredPool, log: { readonly lostCount: number }): ServeMetrics => {
   const registry = new Registry();
   exposePools(registry, [pool]);
+  registry.registerMetric(
+    new Counter({
+      name: 'serve_log_lines_lost_total',
+      help: 'Lines of the log that were lost because whoever reads it did not keep up.',
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(log.lostCount);
+      },
+    }),
+  );
   return { type: registry.contentType, read: () => registry.metrics() };
 };

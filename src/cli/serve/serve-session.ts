@@ -141,7 +141,7 @@ export class ServeSession {
 
   #createPlane(): ControlPlane {
     const { host, options, pool, journal, log } = this.#parts;
-    const metrics = serveMetrics(pool);
+    const metrics = serveMetrics(pool, log);
     return createControlPlane({
       pools: [pool],
       clock: host.clock,
