@@ -3,6 +3,7 @@ import { availableCpus } from '../../host/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
+import { rateOption } from '../rate-option.ts';
 import { readSize } from '../size-option.ts';
 import { workersOption } from '../workers-option.ts';
 import { INPUT_KINDS } from './input-kind.ts';
@@ -52,6 +53,9 @@ the module by itself, and one that ends (process.exit, an uncaught error, no
 memory left) fails its input alone, with ERR_WORKER_EXIT or, out of memory,
 ERR_WORKER_OUT_OF_MEMORY; --retries holds there too.
 
+--rate 300/min lets at most 300 tries start in any span of a minute, however many
+run at once; --rate 10/s --rate 300/min holds both. Each retry counts again.
+
 Results are lines {"index","input","result"}; inputs that fail for good are
 lines {"index","input","error","attempts"}, in between or in the --failed file.
 Standard error gets progress and a summary. What a handler prints with console
@@ -70,6 +74,7 @@ to end: docs/guide/endings.md
 Examples:
   $ marea run resize.mjs 'photos/**/*.jpg' --max 64
   $ marea run fetch.ts --failed bad.ndjson < urls.txt > pages.ndjson
+  $ marea run fetch.ts urls.txt --rate 10/s --rate 300/min > pages.ndjson
   $ marea run fetch.ts --input records bad.ndjson >> pages.ndjson
   $ marea run hash.mjs 'videos/**/*.mp4' --workers threads
   $ marea run fetch.ts urls.txt --shadow classic --journal run.journal
@@ -94,6 +99,7 @@ const OPTIONS = [
   ),
   new Option('--no-shadow', 'pass over the shadow of a policy file'),
   new Option('--queue <n>', 'inputs kept ready beyond those that run').argParser(count(1)).default(1_000),
+  rateOption(),
   new Option('--input <kind>', 'what the inputs are').choices([...INPUT_KINDS]),
   new Option('-0, --null', 'standard input ends each input with NUL'),
   new Option('--ordered', 'write results in the order of the inputs'),

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Policy, Signals } from '../../autoscale/index.ts';
+import type { RateOption } from '../../autoscaled-pool/index.ts';
 import type { ChosenPolicies } from '../policy/policy-of-command.ts';
 import type { Shadow } from '../policy/shadow.ts';
+import { poolRateOf, type TypedRate } from '../rate-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WorkerKind } from '../workers-option.ts';
 import type { InputKind } from './input-kind.ts';
@@ -25,6 +27,8 @@ export interface RunOptions {
   /** Signals for both policies, by name. */
   readonly signals: Signals | undefined;
   readonly queueCapacity: number;
+  /** Most starts in a span, retries included; absent: no limit. */
+  readonly rate?: RateOption | undefined;
   readonly isOrdered: boolean;
   readonly retries: number;
   readonly timeoutMs: number | undefined;
@@ -60,6 +64,7 @@ export interface ParsedOptions {
   /** A name or a file; `false` for none. */
   readonly shadow?: string | false;
   readonly queue: number;
+  readonly rate?: readonly TypedRate[];
   readonly input?: InputKind;
   readonly null?: boolean;
   readonly ordered?: boolean;
@@ -92,6 +97,7 @@ const repeatableWords = (command: Command): readonly string[] =>
     const value: unknown = command.getOptionValue(name);
     if (option.negate !== (value === false)) return []; // --policy and --no-policy share a name, as others do
     if (typeof value === 'boolean') return [flag];
+    if (Array.isArray(value)) return (value as readonly TypedRate[]).flatMap(({ text }) => [flag, text]); // --rate alone may come again
     return [flag, DURATIONS.has(name) ? `${String(value)}ms` : String(value)];
   });
 
@@ -160,6 +166,7 @@ export const toRunOptions = (run: ParsedRun): RunOptions => {
     workers: parsed.workers,
     ...steering,
     queueCapacity: parsed.queue,
+    rate: poolRateOf(parsed.rate),
     isOrdered: parsed.ordered === true,
     retries: parsed.retries,
     timeoutMs: parsed.timeout,

@@ -28,7 +28,7 @@ export const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Cl
 export interface RunPoolRequest {
   readonly options: Pick<
     RunOptions,
-    'workers' | 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'shadow' | 'signals' | 'queueCapacity'
+    'workers' | 'min' | 'max' | 'goal' | 'waitSloMs' | 'policy' | 'shadow' | 'signals' | 'queueCapacity' | 'rate'
   >;
   readonly module: HandlerModule;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export interface PoolOfRun {
 }
 
 const common = ({ options, module: { classify }, clock, journal }: RunPoolRequest) => {
-  const { min, max, goal, waitSloMs, policy, shadow, signals } = options;
+  const { min, max, goal, waitSloMs, policy, shadow, signals, rate } = options;
   return {
     name: 'run',
     min,
@@ -59,6 +59,7 @@ const common = ({ options, module: { classify }, clock, journal }: RunPoolReques
     ...(policy === undefined ? {} : { policy }),
     ...(shadow === undefined ? {} : { shadow: shadow.policy }),
     ...(signals === undefined ? {} : { signals }),
+    ...(rate === undefined ? {} : { rate }),
     ...(classify === undefined ? {} : { classify: toPoolRule(classify) }),
     ...(journal === undefined ? {} : { journal }),
     queue: { capacity: options.queueCapacity, overflow: 'wait' as const },

@@ -3,6 +3,7 @@ import { isHostName } from '../../http/index.ts';
 import type { CreateCommand } from '../command-entry.ts';
 import { readCount } from '../count-option.ts';
 import { readDuration } from '../duration-option.ts';
+import { rateOption } from '../rate-option.ts';
 import { readSize } from '../size-option.ts';
 import { workersOption } from '../workers-option.ts';
 import { type ParsedServe, servedPool, toServeOptions } from './serve-options.ts';
@@ -49,6 +50,8 @@ Tasks come as JSON:
   POST /tasks/batch    an array, or a line each; answers a line each
   ?priority=N ?key=K ?timeout=2s ?queue-timeout=1s   what one task asks for
 A full queue answers 429 with Retry-After, by how fast tasks end just now.
+--rate 300/min lets at most 300 tasks start in any span of a minute, however
+many run at once; --rate 10/s --rate 300/min holds both.
 
 On its own port the control plane has a dashboard, /metrics, /readyz, and takes
 changes from whoever has its token: MAREA_TOKEN, or a generated one, whose file
@@ -85,6 +88,7 @@ way to end: docs/guide/endings.md
 Examples:
   $ marea serve thumbnail.mjs --workers threads
   $ marea serve summarize.ts --max 200 --wait-slo 2s --journal serve.journal
+  $ marea serve complete.ts --max 200 --rate 500/min
   $ curl -H 'content-type: application/json' -d '"hello"' localhost:8080/tasks
   $ marea serve summarize.ts --policy calm.json --shadow night.json
   $ marea serve --demo --shadow classic`;
@@ -108,6 +112,7 @@ const OPTIONS = [
   new Option('--no-shadow', 'pass over the shadow of a policy file'),
   new Option('--queue <n>', 'tasks that may wait').argParser(count(0)).default(1_000),
   new Option('--max-wait <duration>', 'refuse a task at once that would wait longer').argParser(duration('more')),
+  rateOption(),
   new Option('--timeout <duration>', 'longest time for a task, unless it asks for less').argParser(duration('more')),
   new Option('--max-body <size>', 'largest body of a request').argParser(size).default(1_000_000, '1MB'),
   new Option('--keep <duration>', 'how long outcomes wait for their client').argParser(duration('more')).default(600_000, '10m'),

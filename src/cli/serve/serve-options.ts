@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Goal, Policy, Signals } from '../../autoscale/index.ts';
+import type { RateOption } from '../../autoscaled-pool/index.ts';
 import { isLoopback } from '../../http/index.ts';
 import type { PoolKind } from '../policy/own-policy.ts';
 import type { ChosenPolicies } from '../policy/policy-of-command.ts';
 import type { Shadow } from '../policy/shadow.ts';
+import { poolRateOf, type TypedRate } from '../rate-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WorkerKind } from '../workers-option.ts';
 
@@ -40,6 +42,8 @@ export interface ServeOptions {
   readonly signals: Signals | undefined;
   readonly queueCapacity: number;
   readonly maxWaitMs: number | undefined;
+  /** Most starts in a span; absent: no limit. */
+  readonly rate?: RateOption | undefined;
   readonly timeoutMs: number | undefined;
   readonly maxBodyBytes: number;
   readonly keepMs: number;
@@ -78,6 +82,7 @@ export interface ParsedServe {
   readonly shadow?: string | false;
   readonly queue: number;
   readonly maxWait?: number;
+  readonly rate?: readonly TypedRate[];
   readonly timeout?: number;
   readonly maxBody: number;
   readonly keep: number;
@@ -193,6 +198,7 @@ export const toServeOptions = (request: ServeRequest): ServeOptions => {
     ...steeringOf(request),
     queueCapacity: parsed.queue,
     maxWaitMs: parsed.maxWait,
+    rate: poolRateOf(parsed.rate),
     timeoutMs: parsed.timeout,
     maxBodyBytes: parsed.maxBody,
     keepMs: parsed.keep,

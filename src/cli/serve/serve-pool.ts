@@ -24,7 +24,7 @@ export interface ServePoolRequest {
 const NAME = 'serve';
 
 const common = ({ options, clock, journal }: ServePoolRequest) => {
-  const { min, goal, waitSloMs, policy, shadow, signals, queueCapacity, maxWaitMs } = options;
+  const { min, goal, waitSloMs, policy, shadow, signals, queueCapacity, maxWaitMs, rate } = options;
   return {
     name: options.isDemo ? 'demo' : NAME,
     min,
@@ -35,6 +35,7 @@ const common = ({ options, clock, journal }: ServePoolRequest) => {
     ...(options.isDemo && { spawn: 'eager' as const, policy: policy ?? ownPolicy(servedPool(options)) }),
     ...(shadow !== undefined && { shadow: shadow.policy }),
     ...(signals !== undefined && { signals }),
+    ...(rate !== undefined && { rate }),
     queue: { capacity: queueCapacity, ...(maxWaitMs !== undefined && { maxWaitMs }) },
     journal,
     clock,
