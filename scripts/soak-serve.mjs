@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { countEventPlaces, startHostileClients } from './soak/hostile-clients.mjs';
+import { countFreeEventPlaces, EVENT_PLACES, startHostileClients } from './soak/hostile-clients.mjs';
 import { ask, startOrdinaryClients } from './soak/ordinary-clients.mjs';
 import { startService } from './soak/service.mjs';
 import { judge } from './soak/verdict.mjs';
@@ -28,8 +28,6 @@ if (values.help || !(minutes > 0 && rate > 0 && every > 0 && minutes * 60 >= 3 *
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
 }
-
-const EVENT_PLACES = 32;
 
 const createTally = () => {
   const counts = new Map();
@@ -56,19 +54,20 @@ const look = async ({ tasks }) => {
   return JSON.parse(body).result;
 };
 
-const sample = async (service, hostile, tally, untilMs) => {
+const sample = async (service, tally, untilMs) => {
   const samples = [];
   while (performance.now() < untilMs && !service.hasEnded) {
     await sleep(every * 1_000);
     try {
-      samples.push({ ...(await look(service)), unreadStreams: hostile.unreadStreams });
+      const held = await look(service);
+      samples.push({ ...held, eventPlaces: EVENT_PLACES - (await countFreeEventPlaces(service)) });
     } catch (error) {
       tally.fault(`a look: ${error.message}`);
       continue;
     }
-    const { rss, heap, sockets, unreadStreams } = samples.at(-1);
+    const { rss, heap, sockets, eventPlaces } = samples.at(-1);
     const leftS = Math.max(0, Math.round((untilMs - performance.now()) / 1_000));
-    const held = `rss ${(rss / 1e6).toFixed(1)} MB  heap ${(heap / 1e6).toFixed(1)} MB  sockets ${sockets}  unread streams ${unreadStreams}`;
+    const held = `rss ${(rss / 1e6).toFixed(1)} MB  heap ${(heap / 1e6).toFixed(1)} MB  sockets ${sockets}  event places ${eventPlaces}`;
     console.log(
       `${held}  readyz p99 ${quantileOf(tally.times, 0.99).toFixed(0)} ms  faults ${tally.faults.size}  ${leftS} s left`,
     );
@@ -109,13 +108,13 @@ process.once('SIGINT', () => {
 try {
   const hostile = startHostileClients(service, tally);
   const ordinary = startOrdinaryClients(service, rate, tally);
-  const samples = await sample(service, hostile, tally, performance.now() + minutes * 60_000);
+  const samples = await sample(service, tally, performance.now() + minutes * 60_000);
   ordinary.stop();
   hostile.stop();
   await sleep(3_000); // what is under way ends
   if (service.hasEnded) tally.fault('the service ended by itself');
   else {
-    const places = await countEventPlaces(service);
+    const places = await countFreeEventPlaces(service);
     if (places !== EVENT_PLACES) tally.fault(`${places} of ${EVENT_PLACES} event places are there after the load`);
     ordinary.close();
     const exitCode = await service.stop();

@@ -4,6 +4,9 @@ import { connect } from 'node:net';
 import { beat } from './beat.mjs';
 import { ask } from './ordinary-clients.mjs';
 
+/** Event streams that the control plane gives to those without a token. */
+export const EVENT_PLACES = 32;
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** A socket that sends what it is told and, unless it `reads`, takes nothing. */
@@ -38,8 +41,9 @@ const REFUSED = [
 export const startHostileClients = (service, tally) => {
   const { tasks, control } = service;
   const sockets = new Set();
-  const unreadStreams = new Set();
-  const keep = (socket, what) => {
+  /** A client that does not read does not learn either that it was cut off: it goes by itself, long after it should have been. */
+  const keep = (socket, what, goesAfterMs = 60_000) => {
+    setTimeout(() => socket.destroy(), goesAfterMs).unref();
     sockets.add(socket);
     tally.count(what);
     socket.once('close', () => {
@@ -67,14 +71,11 @@ export const startHostileClients = (service, tally) => {
     }),
     // One is cut off after some 254 s: about 17 of the 32 places are theirs at any time.
     beat(15_000, () => {
-      const socket = keep(open(control, request(control, 'GET /api/events')), 'event stream, not read');
-      unreadStreams.add(socket);
-      socket.once('close', () => unreadStreams.delete(socket));
+      keep(open(control, request(control, 'GET /api/events')), 'event stream, not read', 600_000);
     }),
     // Readers that read, and go after 20 s.
     beat(5_000, () => {
-      const socket = keep(open(control, request(control, 'GET /api/events'), true), 'event stream, read');
-      setTimeout(() => socket.destroy(), 20_000).unref();
+      keep(open(control, request(control, 'GET /api/events'), true), 'event stream, read', 20_000);
     }),
     // A body of which a byte comes each second.
     beat(1_000, () => {
@@ -112,9 +113,6 @@ export const startHostileClients = (service, tally) => {
     }),
   ];
   return {
-    get unreadStreams() {
-      return unreadStreams.size;
-    },
     stop: () => {
       for (const stop of stops) stop();
       for (const socket of sockets) socket.destroy();
@@ -122,10 +120,10 @@ export const startHostileClients = (service, tally) => {
   };
 };
 
-/** How many event streams the control plane opens at once without a token. All of them are closed again. */
-export const countEventPlaces = async ({ control }) => {
+/** How many event streams the control plane opens now without a token. All of them are closed again. */
+export const countFreeEventPlaces = async ({ control }) => {
   const streams = await Promise.all(
-    Array.from({ length: 40 }, async () => {
+    Array.from({ length: EVENT_PLACES + 1 }, async () => {
       const socket = open(control, request(control, 'GET /api/events'), true);
       const [head] = await once(socket, 'data');
       return { socket, isOpen: String(head).startsWith('HTTP/1.1 200') };

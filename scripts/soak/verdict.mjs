@@ -7,7 +7,7 @@ const GAUGES = [
   { name: 'heap', title: 'heap after a collection', share: 0.1, besides: 3e6, text: (bytes) => `${(bytes / 1e6).toFixed(1)} MB` },
   { name: 'external', title: 'buffers', share: 0.1, besides: 8e6, text: (bytes) => `${(bytes / 1e6).toFixed(1)} MB` },
   { name: 'sockets', title: 'sockets', share: 0.1, besides: 20, text: String },
-  { name: 'unreadStreams', title: 'event places taken by streams that nobody reads', share: 0.1, besides: 3, text: String },
+  { name: 'eventPlaces', title: 'event places taken', share: 0.1, besides: 3, text: String },
 ];
 
 const medianOf = (numbers) => {

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock, Timer } from '../time/index.ts';
 import type { Address } from './host-guard.ts';
 import { inTurn } from './in-turn.ts';
+import { withOneFraming } from './one-framing.ts';
 import type { UnreadLimits } from './unread-answers.ts';
 
 /** Bounds that a client cannot get past, however slow, long or often it comes. */
@@ -35,7 +36,7 @@ export const createHttpServer = (listener: RequestListener, limits: HttpLimits):
       keepAliveTimeout: limits.keepAliveMs,
       maxHeaderSize: limits.headerBytes,
     },
-    inTurn(listener, limits.requestsInTurn),
+    inTurn(withOneFraming(listener), limits.requestsInTurn),
   );
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;

@@ -20,7 +20,7 @@ class Lane {
 
   take(socket: Socket, request: Waiting): void {
     // Node reads on to the end of what has arrived, also when the connection has gone meanwhile.
-    if (socket.destroyed) return;
+    if (!socket.writable) return;
     if (!this.#isBusy) this.#answer(socket, request);
     else if (this.#waiting.length < this.#mostWaiting) this.#waiting.push(request);
     else {

@@ -96,6 +96,14 @@ describe('requests that come on one connection before the first is answered', ()
     expect(begun).toEqual(['/0']);
   });
 
+  it('do not begin behind an answer that has ended the connection before they were read', async () => {
+    onBegin = () => answers[0]?.writeHead(400, { connection: 'close' }).end(); // within the call that begins it
+    client.write(`POST /0 HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello${requests(2, 1)}`); // the body comes after the answer
+    await client.closed;
+    expect(client.received).toMatch(/^HTTP\/1.1 400 /);
+    expect(begun).toEqual(['/0']);
+  });
+
   it('may be as many as the limit; one more, and the connection is cut off', async () => {
     client.write(requests(1 + LIMITS.requestsInTurn));
     await whenBegun(1);

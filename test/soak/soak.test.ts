@@ -8,7 +8,7 @@ const sampleAt = (index: number, more: Readonly<Record<string, number>> = {}) =>
   heap: 20e6 + 1e6 * (index % 3),
   external: 5e6,
   sockets: 80 + (index % 7),
-  unreadStreams: 17,
+  eventPlaces: 17,
   ...more,
 });
 
@@ -28,7 +28,7 @@ describe('the verdict of the soak', () => {
     ['heap', 50e3],
     ['external', 80e3],
     ['sockets', 0.4],
-    ['unreadStreams', 0.06],
+    ['eventPlaces', 0.06],
   ])('finds %s that grows by %d with every look', (name, step) => {
     const soak = Array.from({ length: 180 }, (_, index) => {
       const sample: Record<string, number> = sampleAt(index);
