@@ -84,7 +84,7 @@ export class TaskLedger {
 
   fail(task: WatchedTask, error: unknown): void {
     if (!this.#end(task)) return;
-    const { kind, retryAfterMs } = verdictOf(error, this.#classify, reportListenerError);
+    const { kind, retryAfterMs } = verdictOf(error, this.#classify, reportListenerError, this.clock);
     if (kind === 'failure') this.#failures += 1;
     else if (kind === 'overload') this.#overloads += 1;
     if (retryAfterMs !== undefined) this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, retryAfterMs);

@@ -1,3 +1,5 @@
+import { readHttpDate } from './http-date.ts';
+
 /** What an error says about what is behind the pool. @public */
 export type ErrorKind =
   /** It has too much to do: the pool should send less. */
@@ -10,7 +12,7 @@ export type ErrorKind =
 /** An overload with the pause that the dependency asked for. @public */
 export interface OverloadVerdict {
   readonly kind: 'overload';
-  /** Time to send nothing, in milliseconds. @defaultValue what the error carries: its `retryAfterMs`, or `retry-after` in seconds in its `headers` */
+  /** Time to send nothing, in milliseconds. @defaultValue what the error carries: its `retryAfterMs`, or `retry-after` in its `headers`, in seconds or as a date */
   readonly retryAfterMs?: number;
 }
 
@@ -29,27 +31,47 @@ const read = (value: unknown, name: string): unknown => {
   }
 };
 
-/** The pause that an error carries as `retryAfterMs` or in its `headers`, in milliseconds. Never throws. */
-export const retryAfterMsOf = (error: unknown): number | undefined => {
-  const retryAfterMs = read(error, 'retryAfterMs');
-  if (typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0) return retryAfterMs;
-  const headers = read(error, 'headers') ?? read(read(error, 'response'), 'headers');
+/** A header of a plain object, or of one that is asked for it. */
+const headerOf = (headers: unknown, name: string): string | undefined => {
   const get = read(headers, 'get');
-  let header: unknown = read(headers, 'retry-after');
+  let header: unknown = read(headers, name);
   if (header === undefined && typeof get === 'function') {
     try {
-      header = get.call(headers, 'retry-after');
+      header = get.call(headers, name);
     } catch {
       return undefined;
     }
   }
-  // Delay in seconds only: an HTTP date would need the wall clock of both sides.
-  return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined;
+  return typeof header === 'string' ? header : undefined;
+};
+
+/** Longest pause that is believed, in milliseconds: six digits of seconds. */
+const LONGEST_PAUSE_MS = 999_999_000;
+
+/** Time until a date that a server has named: from its own `Date` where it gave one, so that its clock may be wrong, else from `wallNowMs`. */
+const pauseUntil = (text: string, headers: unknown, wallNowMs: number | undefined): number | undefined => {
+  const untilMs = readHttpDate(text);
+  const nowMs = readHttpDate(headerOf(headers, 'date') ?? '') ?? wallNowMs;
+  if (untilMs === undefined || nowMs === undefined || untilMs - nowMs > LONGEST_PAUSE_MS) return undefined;
+  return Math.max(0, untilMs - nowMs);
+};
+
+/**
+ * The pause that an error carries as `retryAfterMs` or in its `headers`, in milliseconds. A date there is reckoned from `wallNowMs`, in
+ * milliseconds since the Unix epoch. Never throws.
+ */
+export const retryAfterMsOf = (error: unknown, wallNowMs?: number): number | undefined => {
+  const retryAfterMs = read(error, 'retryAfterMs');
+  if (typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0) return retryAfterMs;
+  const headers = read(error, 'headers') ?? read(read(error, 'response'), 'headers');
+  const header = headerOf(headers, 'retry-after');
+  if (header === undefined) return undefined;
+  return /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : pauseUntil(header, headers, wallNowMs);
 };
 
 /**
  * The default of `classify`: an error whose `status`, `statusCode` or `response.status` is 429 or 503 is an overload, with
- * `Retry-After` (in seconds) when it carries one as `retryAfterMs` or in `headers`; all others are failures.
+ * `Retry-After` when it carries one as `retryAfterMs` or in `headers`; all others are failures. A pool adds a `Retry-After` that is a date.
  * @public
  */
 export const classifyByStatus: Classify = (error: unknown) => {

@@ -83,7 +83,7 @@ export class PoolCore<I, O> {
     const watch = new TaskWatch<I, O>(clock);
     const tracer = new TaskTracer<I, O>(name);
     this.#retries = this.#createRetries(watch);
-    this.#settler = new Settler({ tally: this.#tally, watch, tracer, retries: this.#retries, classify, onListenerError });
+    this.#settler = new Settler({ tally: this.#tally, watch, tracer, retries: this.#retries, classify, clock, onListenerError });
     this.taskErrors = this.#settler.taskErrors;
     const { onTimeout, queueCapacity: capacity, rates, maxWaitMs, scopes } = options;
     const shed = maxWaitMs === undefined ? undefined : new ShedRule(maxWaitMs);

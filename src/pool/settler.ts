@@ -1,5 +1,6 @@
 import type { PoolError } from '../errors/index.ts';
 import { EventSource, type ListenerErrorSink } from '../events/index.ts';
+import type { Clock } from '../time/index.ts';
 import type { Classify, ErrorKind } from './classification.ts';
 import type { RetryDesk } from './retries/retry-desk.ts';
 import type { Tries } from './retries/tries.ts';
@@ -30,6 +31,8 @@ export interface SettlerParts<I, O> {
   readonly tracer: TaskTracer<I, O>;
   readonly retries: RetryDesk<I, O>;
   readonly classify: Classify;
+  /** Reckons a `Retry-After` that is a date. */
+  readonly clock: Pick<Clock, 'wallNow'>;
   readonly onListenerError: ListenerErrorSink;
 }
 
@@ -207,7 +210,7 @@ export class Settler<I, O> {
 
   /** Asks `classify`, and counts its answer for the autoscaler. */
   #judge(error: unknown): Verdict {
-    const verdict = verdictOf(error, this.#parts.classify, this.#parts.onListenerError);
+    const verdict = verdictOf(error, this.#parts.classify, this.#parts.onListenerError, this.#parts.clock);
     if (verdict.kind === 'overload') this.#tally.recordOverload(verdict.retryAfterMs);
     else if (verdict.kind === 'failure') this.#tally.plainFailures += 1;
     return verdict;

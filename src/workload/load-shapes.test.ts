@@ -27,6 +27,24 @@ describe('shapes of load', () => {
     expect(onOff({ highPerSec: 50, periodMs: 100, durationMs: 100 }).totalCount).toBe(2.5);
   });
 
+  it('keeps its share of high time in a square wave of any period, fractions of a millisecond included', () => {
+    const anyPeriod = fc.double({ min: 0.5, max: 5_000, noNaN: true });
+    fc.assert(
+      fc.property(
+        anyPeriod,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 1, max: 200 }),
+        (periodMs, highRatio, periods) => {
+          const durationMs = periods * periodMs;
+          const { totalCount } = square({ highPerSec: 100, lowPerSec: 10, periodMs, highRatio, durationMs });
+          const expected = (durationMs * (10 + 90 * highRatio)) / 1_000;
+          expect(Math.abs(totalCount - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, expected) + 0.1 * periodMs * 1e-9);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('swings around its mean in a sine', () => {
     const profile = sine({ meanPerSec: 100, swingPerSec: 60, periodMs: 4_000, durationMs: 8_000 });
     expect([0, 1_000, 2_000, 3_000].map((ms) => Math.round(profile.ratePerSecAt(ms)))).toEqual([100, 160, 100, 40]);

@@ -31,8 +31,8 @@ export const square = (options: SquareOptions): Profile => {
   const points: RatePoint[] = [];
   for (let start = 0; start * periodMs < durationMs; start += 1) {
     const lowAtMs = start * periodMs;
-    const highAtMs = Math.min(durationMs, lowAtMs + lowMs);
-    const endMs = Math.min(durationMs, lowAtMs + periodMs);
+    const endMs = Math.min(durationMs, (start + 1) * periodMs); // the very number at which the next one begins
+    const highAtMs = Math.min(endMs, lowAtMs + lowMs);
     points.push({ atMs: lowAtMs, ratePerSec: lowPerSec }, { atMs: highAtMs, ratePerSec: lowPerSec });
     points.push({ atMs: highAtMs, ratePerSec: highPerSec }, { atMs: endMs, ratePerSec: highPerSec });
   }

@@ -17,7 +17,7 @@ import { createTaskHandler, createVerdict } from './task-handler.ts';
 
 /** The pool's rule from the module's: the same verdict that decides about retries. */
 export const toPoolRule = (classify: NonNullable<HandlerModule['classify']>): Classify => {
-  const verdictOf = createVerdict(classify);
+  const verdictOf = createVerdict(classify); // a pause that is a date is left to the pool
   return (error: unknown) => {
     const verdict = verdictOf(error);
     return verdict.kind === 'overload' ? { ...verdict, kind: 'overload' } : verdict.kind;
@@ -73,7 +73,7 @@ const createSlots = (request: RunPoolRequest): PoolOfRun => {
     // A run must end even when a handler does not: its slot is given up, not held.
     onTimeout: 'abandon',
   });
-  return { entry: pool, reported: pool, verdictOf: createVerdict(request.module.classify ?? classifyByStatus) };
+  return { entry: pool, reported: pool, verdictOf: createVerdict(request.module.classify ?? classifyByStatus, request.clock) };
 };
 
 const createCrew = (request: RunPoolRequest, workers: 'threads' | 'processes'): PoolOfRun => {

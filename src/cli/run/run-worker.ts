@@ -28,7 +28,7 @@ export interface WorkerAnswer {
 const rows = progressRowsOf(import.meta.url);
 redirectConsole((text) => printAtOnce(aboveProgress(text, rows))); // for good, and before the module can print
 const { handler, classify = classifyByStatus } = await loadHandlerModule(modulePathOf(import.meta.url), '/');
-const verdictOf = createVerdict(classify);
+const verdictOf = createVerdict(classify, systemClock);
 
 const callHandler = async ({ index, input }: WorkerInput, context: { readonly signal: AbortSignal }): Promise<unknown> => {
   try {

@@ -41,6 +41,6 @@ const isTimeout = (error: unknown): boolean => isPoolError(error) && error.code 
  * throws or answers nonsense makes it a failure.
  */
 export const createVerdict =
-  (classify: NonNullable<HandlerModule['classify']>) =>
+  (classify: NonNullable<HandlerModule['classify']>, wall?: Pick<Clock, 'wallNow'>) =>
   (error: unknown): Verdict =>
-    isTimeout(error) ? OVERLOAD : verdictOf(error, classify, () => undefined);
+    isTimeout(error) ? OVERLOAD : verdictOf(error, classify, () => undefined, wall);

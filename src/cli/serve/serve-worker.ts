@@ -1,6 +1,7 @@
 // What threads and processes of `marea serve` load: the user's module, named in this module's own address, behind one function that judges
 // an error where it was thrown. Nothing imports this file; the build makes an entry of it.
 import { classifyByStatus } from '../../pool/index.ts';
+import { systemClock } from '../../time/index.ts';
 import { printAtOnce } from '../print-at-once.ts';
 import { redirectConsole } from '../redirect-console.ts';
 import { createHandlerFailure } from '../run/handler-failure.ts';
@@ -10,7 +11,7 @@ import { createVerdict, TaskHandlerContext } from '../run/task-handler.ts';
 
 redirectConsole(printAtOnce); // for good, and before the module can print: standard output is the log's
 const module = await loadHandlerModule(modulePathOf(import.meta.url), '/');
-const verdictOf = createVerdict(module.classify ?? classifyByStatus);
+const verdictOf = createVerdict(module.classify ?? classifyByStatus, systemClock);
 let index = -1;
 
 /** Runs one input. Rejects with a handler failure when the handler throws. */

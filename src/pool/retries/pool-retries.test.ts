@@ -111,6 +111,16 @@ describe('retries', () => {
     expect(statuses).toEqual(['fulfilled', 'rejected', 'rejected']);
   });
 
+  it('heeds a Retry-After that is a date, by its own clock', async () => {
+    const { pool, fail, pass, gate } = gated({ size: 1 }); // its clock begins with the year 2026
+    void pool.run(1, { retries: 1 }).catch(() => undefined);
+    await fail(overload({ 'Retry-After': 'Thu, 01 Jan 2026 00:00:07 GMT' }));
+    await pass(6_000); // a date has whole seconds
+    expect(gate.started).toHaveLength(1);
+    await pass(2_750);
+    expect(gate.started).toHaveLength(2);
+  });
+
   it('heeds Retry-After for the task that was given it, and for no other', async () => {
     const { pool, gate, fail, pass } = gated();
     for (const input of [1, 2]) pool.post(input);
