@@ -32,10 +32,29 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Plays in virtual time: all computing, no state, one set of loaded modules.
+        test: {
+          name: 'ordinary',
+          include: ['test/ordinary/**/*.test.ts'],
+          globalSetup: ['test/ordinary/one-table.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: limits.wholeMs,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/property/**', 'test/chaos/**', 'test/adapters/*.test.ts', '**/node_modules/**', 'test/fixtures/**'],
+          exclude: [
+            'test/property/**',
+            'test/ordinary/**',
+            'test/chaos/**',
+            'test/adapters/*.test.ts',
+            '**/node_modules/**',
+            'test/fixtures/**',
+          ],
           testTimeout: limits.wholeMs,
           hookTimeout: limits.wholeMs,
         },

@@ -9,6 +9,7 @@ import { checkPoolOptions } from '../../src/autoscaled-pool/index.ts';
 import { PoolTarget } from '../../src/autoscaled-pool/pool-target.ts';
 import { InlineExecutor, PoolCore, WorkerPool } from '../../src/pool/index.ts';
 import type { ConformanceSetup, ConformanceSubject } from '../../src/testing/index.ts';
+import { Semaphore } from './semaphore.ts';
 
 type Task = () => unknown;
 
@@ -141,47 +142,6 @@ export const bottleneckSubject = ({ size, clock }: ConformanceSetup): AdapterSub
     detach: () => target.detach(),
   };
 };
-
-/** A pool as a user may have made it: nothing of it is ours but the reports of its tasks. */
-class Semaphore {
-  #size: number;
-  #busy = 0;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  get size(): number {
-    return this.#size;
-  }
-
-  resize(size: number): void {
-    this.#size = size;
-    this.#startWaiting();
-  }
-
-  async acquire(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
-      this.#startWaiting();
-    });
-  }
-
-  release(): void {
-    this.#busy -= 1;
-    this.#startWaiting();
-  }
-
-  #startWaiting(): void {
-    while (this.#busy < this.#size) {
-      const start = this.#waiting.shift();
-      if (start === undefined) return;
-      this.#busy += 1;
-      start();
-    }
-  }
-}
 
 export const sizeKnobSubject = ({ size, clock }: ConformanceSetup): AdapterSubject => {
   const semaphore = new Semaphore(size);

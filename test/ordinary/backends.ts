@@ -16,6 +16,9 @@ export const cubic = (at: number) => (inFlight: number) => {
 export const usl = (sigma: number, kappa: number) => (inFlight: number) =>
   1 + sigma * (inFlight - 1) + kappa * inFlight * (inFlight - 1);
 
+/** Ten tasks of 200 ms at once get most done: 24 a second. */
+export const SMALL_KNEE = usl(0.02, 0.0098);
+
 /** A machine that all tasks share. `factorAt`: how many times slower it is at a moment, for everybody. */
 export const shared =
   (slowdown: (inFlight: number) => number, factorAt?: (nowMs: number) => number) =>

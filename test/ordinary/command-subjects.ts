@@ -2,28 +2,9 @@ import { createRunPool } from '../../src/cli/run/run-pool.ts';
 import { RunTask } from '../../src/cli/run/run-task.ts';
 import type { ServeOptions } from '../../src/cli/serve/serve-options.ts';
 import { createSlots } from '../../src/cli/serve/serve-pool.ts';
-import { call } from './backend-call.ts';
+import { HandlerEnds } from './handler-ends.ts';
 import type { OrdinaryTask } from './ordinary-task.ts';
-import type { Place, PlayedPool, Subject } from './subject.ts';
-
-/** Handlers end by promise here: whoever moves time lets promises be heard after each event that has ended one. */
-class Ends {
-  isFresh = false;
-
-  handler(place: Place): (task: unknown) => Promise<void> {
-    return (input) => {
-      const task = input as OrdinaryTask; // nothing else is handed in
-      place.onStart(task);
-      return new Promise((resolve, reject) => {
-        call(place.dependency, task, (error) => {
-          this.isFresh = true;
-          if (error === null) resolve();
-          else reject(error);
-        });
-      });
-    };
-  }
-}
+import type { PlayedPool, Subject } from './subject.ts';
 
 interface Reported {
   readonly desired: number;
@@ -36,10 +17,10 @@ interface Reported {
 
 class CommandPool implements PlayedPool {
   readonly #pool: Reported;
-  readonly #ends: Ends;
+  readonly #ends: HandlerEnds;
   readonly #post: PlayedPool['submit'];
 
-  constructor(pool: Reported, ends: Ends, post: PlayedPool['submit']) {
+  constructor(pool: Reported, ends: HandlerEnds, post: PlayedPool['submit']) {
     this.#pool = pool;
     this.#ends = ends;
     this.#post = post;
@@ -61,10 +42,8 @@ class CommandPool implements PlayedPool {
     return this.#pool.queued;
   }
 
-  get hasMicrotasks(): boolean {
-    const { isFresh } = this.#ends;
-    this.#ends.isFresh = false;
-    return isFresh;
+  takeMicrotasks(): boolean {
+    return this.#ends.takeFresh();
   }
 
   submit(task: OrdinaryTask, onEnd: (error: unknown) => void): boolean {
@@ -88,7 +67,7 @@ const run: Subject = {
   knowsNoBudget: true,
   retries: true,
   open: (place) => {
-    const ends = new Ends();
+    const ends = new HandlerEnds();
     const { entry, reported } = createRunPool({
       options: {
         workers: 'slots',
@@ -135,7 +114,7 @@ const serve: Subject = {
   loads: ['open'],
   knowsNoBudget: true,
   open: (place) => {
-    const ends = new Ends();
+    const ends = new HandlerEnds();
     const { min, max } = place;
     const options = { min, max, waitSloMs: undefined, queueCapacity: 1_000, isDemo: false, workers: 'slots' } as ServeOptions; // what a pool reads of them
     const pool = createSlots({ options, clock: place.poolClock, journal: () => undefined }, ends.handler(place));

@@ -1,9 +1,17 @@
-import fastqLibrary from 'fastq';
-import { type AdapterTarget, fastq } from '../../src/adapters/index.ts';
+import type { AdapterTarget } from '../../src/adapters/index.ts';
 import { createController } from '../../src/autoscale/index.ts';
 import { autoscale } from '../../src/autoscaled-pool/index.ts';
-import { call } from './backend-call.ts';
 import { ControllerLoop } from './controller-loop.ts';
+import {
+  asyncQueueQueue,
+  bottleneckQueue,
+  type ForeignQueue,
+  fastqQueue,
+  type OpenQueue,
+  pLimitQueue,
+  pQueueQueue,
+  semaphoreQueue,
+} from './foreign-queues.ts';
 import type { OrdinaryTask } from './ordinary-task.ts';
 import type { Place, PlayedPool, Subject } from './subject.ts';
 
@@ -13,48 +21,46 @@ interface Steering {
   stop(): void;
 }
 
-/** A queue of fastq, the real library behind the real adapter: it calls back at once, so that virtual time is enough. */
+/** A queue of another library, the real one behind the real adapter. */
 class ForeignPool implements PlayedPool {
-  readonly #queue: fastqLibrary.queue<OrdinaryTask>;
-  readonly #target: AdapterTarget;
+  readonly #queue: ForeignQueue;
   readonly #steering: Steering;
   #present = 0;
 
-  constructor(place: Place, steer: (target: AdapterTarget) => Steering) {
-    const { dependency, onStart, poolClock: clock } = place;
-    this.#queue = fastqLibrary((task: OrdinaryTask, done: fastqLibrary.done) => {
-      onStart(task);
-      call(dependency, task, done);
-    }, place.min);
-    this.#target = fastq(this.#queue, { clock });
-    this.#steering = steer(this.#target);
+  constructor(queue: ForeignQueue, steer: (target: AdapterTarget) => Steering) {
+    this.#queue = queue;
+    this.#steering = steer(queue.target);
   }
 
   get desired(): number {
-    return this.#queue.concurrency;
+    return this.#queue.size;
   }
 
   /** There are no workers: what may run at once is there. */
   get live(): number {
-    return Math.max(this.#queue.concurrency, this.#queue.running());
+    return Math.max(this.#queue.size, this.#queue.running);
   }
 
   get busy(): number {
-    return this.#queue.running();
+    return this.#queue.running;
   }
 
-  /** fastq walks its queue to count it: it is counted here. While a task calls back it still runs for fastq, and no longer here. */
+  /** Counted here: fastq walks its queue to count it. While a task calls back it still runs for the library, and no longer here. */
   get queued(): number {
-    return Math.max(0, this.#present - this.#queue.running());
+    return Math.max(0, this.#present - this.#queue.running);
   }
 
   submit(task: OrdinaryTask, onEnd: (error: unknown) => void): boolean {
     this.#present += 1;
     this.#queue.push(task, (error) => {
       this.#present -= 1;
-      onEnd(error ?? undefined);
+      onEnd(error);
     });
     return true;
+  }
+
+  takeMicrotasks(): boolean {
+    return this.#queue.takeMicrotasks?.() ?? false;
   }
 
   explain(): string {
@@ -63,22 +69,24 @@ class ForeignPool implements PlayedPool {
 
   stop(): void {
     this.#steering.stop();
-    this.#target.detach();
+    this.#queue.target.detach();
+    this.#queue.close?.();
   }
 }
 
 /** `autoscale(adapter(queue), { min, max })`. */
-const autoscaled: Subject = {
-  name: 'autoscale',
+const autoscaled = (library: string, openQueue: OpenQueue, worlds?: readonly string[]): Subject => ({
+  name: `autoscale ${library}`,
   kind: 'foreign',
   isUnbounded: true,
+  ...(worlds !== undefined && { worlds }),
   open: (place) =>
-    new ForeignPool(place, (target) => {
+    new ForeignPool(openQueue(place), (target) => {
       const { min, max, waitSloMs, poolClock: clock, budget } = place;
       const autoscaler = autoscale(target, { min, max, waitSloMs, clock, ...(budget !== undefined && { budget }) });
       return { explain: () => autoscaler.explain().text, stop: () => autoscaler.stop() };
     }),
-};
+});
 
 /** `createController({ min, max, waitSloMs })` in a loop of one's own. */
 const controlled: Subject = {
@@ -86,12 +94,37 @@ const controlled: Subject = {
   kind: 'foreign',
   knowsNoBudget: true,
   isUnbounded: true,
-  open: (place) =>
-    new ForeignPool(place, (target) => {
+  open: (place: Place) =>
+    new ForeignPool(fastqQueue(place), (target) => {
       const { min, max, waitSloMs, poolClock } = place;
       return new ControllerLoop(target, createController({ min, max, waitSloMs }), poolClock);
     }),
 };
 
+/** Where every adapter is played: steady failures, a burst before a knee, everybody slower, a budget. Few tasks: Bottleneck takes 0.3 ms for each. */
+const SMALL_WORLDS = [
+  'small knee, 16/s, 1 % fail',
+  'burst before a small knee',
+  'brownout before a small knee',
+  'an idle neighbour on one budget of 30',
+];
+
+/** And the same at hundreds of tasks a second. What the policy does is the same for all adapters, and fastq, the fastest, is played everywhere. */
+const ADAPTER_WORLDS = [
+  ...SMALL_WORLDS,
+  'flat, 500/s, 1 % fail',
+  'cubic knee, 295/s, 1 % fail',
+  'bursts before a USL knee',
+  'brownout before a USL knee',
+];
+
 /** Every default for pools that are not ours. */
-export const FOREIGN_SUBJECTS: readonly Subject[] = [autoscaled, controlled];
+export const FOREIGN_SUBJECTS: readonly Subject[] = [
+  autoscaled('fastq', fastqQueue),
+  controlled,
+  autoscaled('p-queue', pQueueQueue, ADAPTER_WORLDS),
+  autoscaled('p-limit', pLimitQueue, ADAPTER_WORLDS),
+  autoscaled('async.queue', asyncQueueQueue, ADAPTER_WORLDS),
+  autoscaled('Bottleneck', bottleneckQueue, SMALL_WORLDS),
+  autoscaled('a semaphore', semaphoreQueue, ADAPTER_WORLDS),
+];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlayedIn, RANDOM_WORLDS, SUBJECTS, scoreOf, tableOf, WORLDS } from './main.ts';
+import { compareSizes, isPlayedIn, RANDOM_WORLDS, SUBJECTS, scoreOf, tableOf, WORLDS } from './main.ts';
 import { fixedSize } from './pool-subjects.ts';
 import { subjectNamed } from './subjects.ts';
 import type { World } from './world.ts';
@@ -29,6 +29,17 @@ describe('ordinary production: what the measurements can tell', () => {
     expect(best.goodputRatio).toBe(1);
     expect(best.recoveryMs).toBe(0);
     expect(best.ending).toBe('ok');
+  });
+
+  it.each([
+    'bursts before a USL knee',
+    'burst before a small knee',
+    'small knee, 16/s, 1 % fail',
+    'quota of 300/s, full queue, Retry-After',
+  ])('compares with the best fixed size that there is: %s', async (name) => {
+    for (const seed of [1, 101]) {
+      for (const ratio of (await compareSizes(worldNamed(name), seed, false)).values()) expect(ratio).toBeLessThan(1.01);
+    }
   });
 
   it('tells a melted pool from a starved one, and both from a good one', async () => {

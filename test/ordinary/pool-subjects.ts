@@ -1,3 +1,4 @@
+import { demand, type Policy, tolerance } from '../../src/autoscale/index.ts';
 import {
   type AutoscaledPool,
   type AutoscaledPoolOptions,
@@ -80,17 +81,18 @@ const slots = (name: string, goal: Goal, spawn: 'onDemand' | 'eager' = 'onDemand
 });
 
 /** `createPool(url, { workers, max })`: composed as the workers' own door does it, with the live crew before modelled workers. */
-const crew = (name: string, goal: Goal, startMs: number): Subject => ({
+const crew = (name: string, goal: Goal, startMs: number, policy: Policy = workersPolicy(goal)): Subject => ({
   name,
   kind: 'crew',
+  startMs,
   open: (place) => {
-    const options = { ...said(place), goal, spawn: 'eager' as const, policy: workersPolicy(goal) };
+    const options = { ...said(place), goal, spawn: 'eager' as const, policy };
     return new OwnPool(composePool(crewExecutor(place, place.startMs ?? startMs), checkPoolOptions(options)));
   },
 });
 
 /** Start of a thread and of a process, in milliseconds. */
-const THREAD_MS = 50;
+export const THREAD_MS = 50;
 const PROCESS_MS = 500;
 
 /** Every default of our own pools. */
@@ -102,6 +104,10 @@ export const POOL_SUBJECTS: readonly Subject[] = [
   crew('threads throughput', 'throughput', THREAD_MS),
   crew('processes', 'latency', PROCESS_MS),
 ];
+
+/** What threads are without any ceiling: what a default may not be worse than where the size is never why something is slow. */
+export const demandAlone = (startMs: number): Subject =>
+  crew('demand alone', 'latency', startMs, { demand: demand(), guards: [tolerance()] });
 
 /** The yardstick: slots of one size, with the queue of `subject`. */
 export const fixedSize = (size: number, isUnbounded: boolean): Subject => ({

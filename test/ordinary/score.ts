@@ -124,26 +124,28 @@ interface Best {
   readonly perSec: number;
 }
 
-/** The best fixed sizes found so far: all defaults of a world share them. */
+/** Runs with the best fixed size: all defaults of a world share them. */
 const found = new Map<string, Promise<Best>>();
 
-const findBest = async (world: World, seed: number, isUnbounded: boolean): Promise<Best> => {
-  let best: Best | undefined;
-  for (const size of world.sizes) {
-    const played = await play(world, fixedSize(size, isUnbounded), seed);
-    const { perSec } = sumsOf(world, played);
-    if (best === undefined || perSec > 1.002 * best.perSec) best = { size, played, perSec };
-  }
-  if (best === undefined) throw new Error(`${world.name} has no sizes`);
-  return best;
+const playSize = async (world: World, size: number, seed: number, isUnbounded: boolean): Promise<Best> => {
+  const played = await play(world, fixedSize(size, isUnbounded), seed);
+  return { size, played, perSec: sumsOf(world, played).perSec };
 };
 
-/** The best of the world's fixed sizes, the smallest of equals. */
-export const bestOf = (world: World, seed: number, isUnbounded: boolean): Promise<Best> => {
+/** A run with the best fixed size, as the world names it. */
+const bestOf = (world: World, seed: number, isUnbounded: boolean): Promise<Best> => {
   const key = `${world.name}/${seed}/${isUnbounded}`;
-  const known = found.get(key) ?? findBest(world, seed, isUnbounded);
+  const known = found.get(key) ?? playSize(world, world.best, seed, isUnbounded);
   found.set(key, known);
   return known;
+};
+
+/** Goodput of each of the world's fixed sizes against that of the one that the world calls the best. */
+export const compareSizes = async (world: World, seed: number, isUnbounded: boolean): Promise<ReadonlyMap<number, number>> => {
+  const best = await bestOf(world, seed, isUnbounded);
+  const ratios = new Map<number, number>();
+  for (const size of world.sizes) ratios.set(size, (await playSize(world, size, seed, isUnbounded)).perSec / best.perSec);
+  return ratios;
 };
 
 /** Plays a world with a default and compares it with the best fixed size. */
@@ -172,7 +174,8 @@ export const scoreOf = async (world: World, subject: Subject, seed: number, watc
 };
 
 /** Whether a default is made for a world. */
-export const isPlayedIn = (world: World, { kind, loads, knowsNoBudget = false }: Subject): boolean =>
+export const isPlayedIn = (world: World, { kind, loads, worlds, knowsNoBudget = false }: Subject): boolean =>
+  (worlds?.includes(world.name) ?? true) &&
   (world.kinds?.includes(kind) ?? true) &&
   (loads?.includes(world.load.kind) ?? true) &&
   !(knowsNoBudget && world.budget !== undefined);

@@ -36,8 +36,8 @@ export interface PlayedPool {
   readonly queued: number;
   /** Hands a task in. `onEnd` is told how it ended, with `undefined` for well. Returns whether it was accepted. */
   submit(task: OrdinaryTask, onEnd: (error: unknown) => void): boolean;
-  /** Whether promises of the pool have yet to be heard. */
-  readonly hasMicrotasks?: boolean;
+  /** Whether promises of the pool have yet to be heard; asking is taken as hearing them. */
+  takeMicrotasks?(): boolean;
   /** Why the size is what it is. */
   explain(): string;
   stop(): void;
@@ -51,6 +51,10 @@ export interface Subject {
   readonly isUnbounded?: boolean;
   /** Whether it cannot share a budget. */
   readonly knowsNoBudget?: boolean;
+  /** What its workers take to start where the world does not say, in milliseconds; of a crew. */
+  readonly startMs?: number;
+  /** Names of the worlds that it is played in; absent: all that it is made for. */
+  readonly worlds?: readonly string[];
   /** Loads that it is made for; absent: all. */
   readonly loads?: readonly LoadKind[];
   /** Whether overloads and failures are tried again, as `marea run` does whatever its load is. */

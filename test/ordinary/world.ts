@@ -54,8 +54,14 @@ export interface World {
   readonly clockJump?: { readonly atMs: number; readonly byMs: number };
   /** When the trouble that the world is about is over, in milliseconds: from there the recovery counts. Absent: there is none to come back from. */
   readonly troubleEndsMs?: number;
-  /** Sizes among which the best fixed one is looked for. */
+  /** Sizes among which the best fixed one was looked for: `scripts/ordinary-production.mjs --sizes` does it again. */
   readonly sizes: readonly number[];
+  /** The one of them that gets most done. */
+  readonly best: number;
+  /** Whether the size is never why something is slow. @defaultValue false */
+  readonly isFlat?: true;
+  /** Whether what is behind the pools refuses what is above a rate. @defaultValue false */
+  readonly isQuota?: true;
   /** Kinds of defaults that are played here. @defaultValue all */
   readonly kinds?: readonly SubjectKind[];
 }

@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { BACKGROUND_WORLDS } from './background.ts';
+import { FLAT_FAILURE_WORLDS, KNEE_FAILURE_WORLDS } from './background.ts';
 import { KNEE_WORLDS } from './knees.ts';
 import { QUOTA_WORLDS } from './quotas.ts';
 import { SLOWNESS_WORLDS } from './slowness.ts';
@@ -7,7 +7,8 @@ import { START_WORLDS } from './starts.ts';
 
 /** Ordinary production: everything that is played. */
 export const WORLDS: readonly World[] = [
-  ...BACKGROUND_WORLDS,
+  ...FLAT_FAILURE_WORLDS,
+  ...KNEE_FAILURE_WORLDS,
   ...KNEE_WORLDS,
   ...QUOTA_WORLDS,
   ...SLOWNESS_WORLDS,

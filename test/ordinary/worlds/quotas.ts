@@ -21,6 +21,8 @@ const full = (name: string, retryAfterMs: number | undefined): World => ({
   backend: quota(retryAfterMs),
   max: 100,
   sizes: [27, 28, 29, 30, 31],
+  best: 31,
+  isQuota: true,
 });
 
 const bursts: World = {
@@ -38,6 +40,7 @@ const bursts: World = {
     ]),
   },
   sizes: [24, 27, 29, 31],
+  best: 31,
   troubleEndsMs: 38_000,
 };
 
@@ -53,6 +56,7 @@ const batch: World = {
     new Gate(clock, new OwnMachine(clock), { admits: concurrencyQuota(LIMIT), refusalMs: REFUSAL_MS, retryAfterMs: undefined }),
   max: 200,
   sizes: [LIMIT],
+  best: LIMIT,
 };
 
 /** Somebody says 429. */

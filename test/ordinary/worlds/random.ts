@@ -61,6 +61,7 @@ const randomKnee = (seed: number): World => {
     max: 400,
     troubleEndsMs: 15_000 + 3 * burstMs + 2 * 24_000,
     sizes: [0.75, 0.9, 1, 1.2].map((factor) => Math.max(1, Math.round(factor * best))),
+    best,
   };
 };
 
@@ -100,22 +101,27 @@ const randomFlat = (seed: number): World => {
     startMs,
     waitSloMs: startMs > 1_000 ? 2_000 : 500,
     sizes: [400],
+    best: 400,
+    isFlat: true,
     kinds: ['crew'],
   };
 };
+
+/** Seeds of drawn worlds: so many from the first one on. */
+export interface Draws {
+  readonly from: number;
+  readonly count: number;
+}
 
 /** Seeds of the drawn worlds. Who tunes a policy may look at the first ones, and never at the others. */
 export const TUNED_DRAWS = { from: 1, count: 8 } as const;
 export const UNSEEN_DRAWS = { from: 1_001, count: 23 } as const;
 
-const seedsOf = ({ from, count }: { readonly from: number; readonly count: number }): readonly number[] =>
-  Array.from({ length: count }, (_, index) => from + index);
+const seedsOf = ({ from, count }: Draws): readonly number[] => Array.from({ length: count }, (_, index) => from + index);
 
-export const randomKnees = (draws: { readonly from: number; readonly count: number }): readonly World[] =>
-  seedsOf(draws).map(randomKnee);
+export const randomKnees = (draws: Draws): readonly World[] => seedsOf(draws).map(randomKnee);
 
-export const randomFlats = (draws: { readonly from: number; readonly count: number }): readonly World[] =>
-  seedsOf(draws).map(randomFlat);
+export const randomFlats = (draws: Draws): readonly World[] => seedsOf(draws).map(randomFlat);
 
 /** 31 knees and 29 flat loads. */
 export const RANDOM_WORLDS: readonly World[] = [

@@ -11,6 +11,8 @@ const cold: World = {
   max: 400,
   troubleEndsMs: 0,
   sizes: [400],
+  best: 400,
+  isFlat: true,
 };
 
 const slowStart = (startMs: number): World => ({
@@ -77,7 +79,8 @@ export const IDLE_NEIGHBOUR: World = {
   min: 2,
   max: 30,
   budget: 30,
-  sizes: [28], // the neighbour keeps its two
+  sizes: [28],
+  best: 28, // the neighbour keeps its two
 };
 
 /** Many workers are wanted soon, and nothing stands in their way. */
