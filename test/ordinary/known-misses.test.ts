@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GoalName, Verdict } from './goals.ts';
-import { GROUPS } from './groups.ts';
-import { type KnownMiss, missesOf, problemsOf } from './known-misses.ts';
+import { type KnownMiss, problemsOf } from './known-misses.ts';
+import { GROUPS, missesOf } from './main.ts';
 import { SUBJECTS } from './subjects.ts';
 import { KNOWN_MISSES } from './test-group.ts';
 
