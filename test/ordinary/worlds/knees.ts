@@ -68,13 +68,13 @@ const backlog: World = {
 const retries: World = {
   ...burst,
   name: 'impatient clients before a cubic knee',
-  durationMs: 55_000,
+  durationMs: 40_000,
   load: {
     kind: 'open',
     profile: steps([
       [250, 15_000],
       [900, 2_000],
-      [250, 38_000],
+      [250, 23_000],
     ]),
     clients: { timeoutMs: 1_000, retries: 3 },
   },
