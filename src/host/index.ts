@@ -7,7 +7,7 @@ export type { HostSignal } from './host-signal.ts';
 export { machineNowMs } from './machine-time.ts';
 export { type MemoryLimit, memoryLimit } from './memory-limit.ts';
 export { heapUse, memoryUse } from './memory-use.ts';
-export { nodeFlags } from './node-flags.ts';
+export { isHeapLimited, nodeFlags } from './node-flags.ts';
 export { reportListenerError } from './report-listener-error.ts';
 export { runNode } from './run-node.ts';
 export { type TaskTrace, taskChannel } from './task-channel.ts';

@@ -22,6 +22,13 @@ export default async (input, { index, signal }) => {
 
 const MIXED_INPUT = 'a\nrefused\nfunction\nnothing\nthrown\nb\n';
 
+/** Takes memory without end for one of its inputs. */
+const HUNGRY = `export default (input) => {
+  const all = [];
+  while (input === '5') all.push(new Array(10_000).fill(input));
+  return input;
+};\n`;
+
 const TYPED = `enum Kind { Typed = 'typed' }
 export default (input: string): string => \`\${Kind.Typed} \${input}\`;\n`;
 
@@ -144,5 +151,21 @@ describe('wrong use of marea run --workers', () => {
     const { exitCode, stdout, stderr } = await runMarea(args, { cwd: folder.path, input: 'a\n' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it.each(KINDS)('goes on in %s when an input takes all the memory, and says of that input what ended it', async (kind) => {
+    using folder = createHandlerFolder({ 'hungry.mjs': HUNGRY });
+    const args = ['run', 'hungry.mjs', '-', '--workers', kind, '--max', '2', '--retries', '1'];
+    const input = Array.from({ length: 12 }, (_, index) => `${index}\n`).join('');
+    const env = { NODE_OPTIONS: '--max-old-space-size=48' };
+    const { exitCode, stdout, stderr } = await runMarea(args, { cwd: folder.path, input, env });
+    expect(exitCode).toBe(1);
+    const lines = linesOf(stdout);
+    expect(indexesOf(lines)).toEqual(Array.from({ length: 12 }, (_, index) => index)); // each once
+    const failed = lines.filter(({ error }) => error !== undefined);
+    expect(failed).toMatchObject([{ index: 5, attempts: 2, error: { code: 'ERR_WORKER_OUT_OF_MEMORY' } }]);
+    expect(failed[0]?.error?.message).toContain('raise `resourceLimits` or --max-old-space-size');
+    expect(stderr).toContain('11 ok, 1 failed');
+    expect(keptIn(folder)).toEqual([]);
   });
 });

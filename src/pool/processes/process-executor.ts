@@ -1,5 +1,5 @@
 import type { ListenerErrorSink } from '../../events/index.ts';
-import { machineNowMs } from '../../host/index.ts';
+import { isHeapLimited, machineNowMs } from '../../host/index.ts';
 import type { Clock } from '../../time/index.ts';
 import type { Executor } from '../executor.ts';
 import type { Task } from '../task.ts';
@@ -46,7 +46,7 @@ export class ProcessExecutor<I, O> implements Executor<I, O> {
   crew(host: CrewHost<I, O>): Crew<I, O> {
     const { module, resourceLimits = {}, recycle, clock } = this.#options;
     const measuresHeap = recycle.heapBytes !== undefined;
-    const hasMemoryLimit = resourceLimits.maxOldGenerationSizeMb !== undefined;
+    const hasMemoryLimit = resourceLimits.maxOldGenerationSizeMb !== undefined || isHeapLimited();
     const flags = flagsFor(resourceLimits);
     this.#crew = new Crew(
       {
