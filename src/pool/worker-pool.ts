@@ -73,6 +73,9 @@ export class WorkerPool<I, O> implements AsyncDisposable {
    * an abort, or a `PoolError`. Once started, a task without `signal` and `timeoutMs` settles with its handler and not before, whatever
    * becomes of the pool. A queue that is full gives the task the place of one of lower priority, refuses it (`ERR_POOL_FULL`), or lets it
    * wait, by `queue.overflow`.
+   *
+   * Trap: a handler that awaits `run` of its own pool keeps its worker meanwhile. Once all workers wait like that, nothing ends any more;
+   * give the inner tasks a pool of their own, or a `queueTimeoutMs`.
    */
   run(input: I, options?: TaskOptions): Promise<O> {
     const started = options === undefined ? this.core.startExpress(input, undefined) : undefined;
