@@ -53,8 +53,8 @@ the module by itself, and one that ends (process.exit, an uncaught error, no
 memory left) fails its input alone, with ERR_WORKER_EXIT or, out of memory,
 ERR_WORKER_OUT_OF_MEMORY; --retries holds there too.
 
---rate 300/min lets at most 300 tries start in any span of a minute, however many
-run at once; --rate 10/s --rate 300/min holds both. Each retry counts again.
+--rate 300/min lets at most 300 tries start in any span of a minute, however
+many run at once; --rate 10/s --rate 300/min holds both. Each retry counts.
 
 Results are lines {"index","input","result"}; inputs that fail for good are
 lines {"index","input","error","attempts"}, in between or in the --failed file.
