@@ -7,6 +7,9 @@ const COUNT = 400;
 const NUMBERS = Array.from({ length: COUNT }, (_, index) => index);
 const INPUT = NUMBERS.map((index) => `${index}\n`).join('');
 
+/** More of them by `MAREA_ROUNDS=100`. */
+const ROUNDS = Number(process.env['MAREA_ROUNDS'] ?? 6);
+
 const indexesOf = (...texts: readonly string[]): readonly number[] =>
   texts.flatMap((text) => linesOf(text).map(({ index }) => index)).sort((a, b) => a - b);
 
@@ -117,5 +120,23 @@ export default async (input) => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('left alone');
     expect(indexesOf(stdout, keptIn(folder))).toEqual(NUMBERS);
+  });
+
+  it(`accounts for every input once, whenever it is interrupted (${ROUNDS} rounds)`, async () => {
+    using folder = createHandlerFolder({ 'told.mjs': HANDLERS.told });
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const file = `left-${round}.ndjson`;
+      const args = ['run', 'told.mjs', '--max', '4', '--queue', '20', '--unstarted', file];
+      const marea = startMarea(args, { cwd: folder.path, input: INPUT });
+      // From before its first line to somewhere in the middle.
+      const after = (round * 37) % 150;
+      await marea.until(({ stdout }) => after === 0 || stdout.split('\n').length > after);
+      marea.signal(round % 2 === 0 ? 'SIGINT' : 'SIGTERM');
+      if (round % 5 === 4) marea.signal('SIGINT'); // at once, and what ran is kept as well
+      const { exitCode, stdout, stderr } = await marea.ended;
+      if (exitCode === null && stdout === '') continue; // before it could hear of it: nothing was run, and the source is where it was
+      expect([round, exitCode], stderr).toEqual([round, 130]);
+      expect(indexesOf(stdout, folder.read(file))).toEqual(NUMBERS);
+    }
   });
 });

@@ -124,4 +124,39 @@ describe('marea serve, when it is told to stop', () => {
       error: { message: 'stray' },
     });
   });
+
+  it('has an outcome or a line for each of thousands of tasks that it was accepting when it was told to end', async () => {
+    using folder = createHandlerFolder({ 'timed.mjs': SERVED.timed });
+    const files = ['--out', 'out.ndjson', '--unstarted', 'left.ndjson'];
+    const bounds = ['--queue', '20000', '--max', '8', '--notice', '0ms', '--deadline', '1s'];
+    await using service = await startService(folder.path, ['timed.mjs', ...bounds, ...files]);
+    const accepted: number[] = [];
+    let next = 0;
+    let isTold = false;
+    let isShut = false;
+    const acceptOn = async (): Promise<void> => {
+      while (!isShut) {
+        const numbers = range(next, next + 100);
+        next += 100;
+        const inputs = JSON.stringify(numbers.map((n) => ({ n, ms: 2 })));
+        const status = await service.send('/tasks/batch?accept', inputs).then(
+          (answer) => answer.status,
+          () => 0, // the port is closed
+        );
+        if (status === 202) accepted.push(...numbers);
+        else isShut = true;
+        if (accepted.length >= 3_000 && !isTold) {
+          isTold = true;
+          service.process.signal('SIGTERM'); // while others are on their way
+        }
+      }
+    };
+    await Promise.all([acceptOn(), acceptOn(), acceptOn()]);
+    const { exitCode, stderr } = await service.process.ended;
+    const ended = linesOf(folder.read('out.ndjson')).map(({ result }) => result as number); // the handler gives its number back
+    const left = linesOf(folder.read('left.ndjson')).map(({ input }) => (input as { n: number }).n);
+    expect([...ended, ...left].sort((a, b) => a - b)).toEqual(accepted.sort((a, b) => a - b));
+    expect(left.length).toBeGreaterThan(0);
+    expect([exitCode, stderr]).toEqual([1, '']);
+  });
 });
