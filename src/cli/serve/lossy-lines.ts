@@ -26,9 +26,17 @@ export class LossyLines {
       this.#sink.write(line);
       return;
     }
-    this.#lost += 1;
-    this.#total += 1;
-    if (this.#lost === 1) this.#sink.whenRoom(() => this.#tell());
+    this.lose(1);
+  }
+
+  /** Counts lines that were lost on their way here, to be told with the others. */
+  lose(count: number): void {
+    const isFirst = this.#lost === 0;
+    this.#lost += count;
+    this.#total += count;
+    if (!isFirst) return;
+    if (this.#sink.isFull) this.#sink.whenRoom(() => this.#tell());
+    else this.#tell();
   }
 
   #tell(): void {

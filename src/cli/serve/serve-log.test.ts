@@ -49,4 +49,16 @@ describe('the log of a service as JSON', () => {
     expect(sink.records()).toMatchObject([{ level: 'error', lost: 20_000 }]);
     expect(log.lostCount).toBe(20_000);
   });
+
+  it('tells of lines that were lost on their way to it, at once or with those that it loses itself', () => {
+    const { sink, log } = setup('error');
+    log.lose(3);
+    expect(sink.records()).toMatchObject([{ level: 'error', lost: 3 }]);
+    sink.isFull = true;
+    log.error({}, 'failed');
+    log.lose(4);
+    sink.makeRoom();
+    expect(sink.records().at(-1)).toMatchObject({ lost: 5 });
+    expect(log.lostCount).toBe(8);
+  });
 });

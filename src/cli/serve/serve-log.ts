@@ -17,6 +17,8 @@ export interface ServeLog {
   error(facts: Facts, event: string): void;
   /** Lines that were lost since the beginning, because whoever reads the log did not keep up. */
   readonly lostCount: number;
+  /** Counts lines that were lost on their way to the log. */
+  lose(count: number): void;
 }
 
 /** How a log is written. */
@@ -99,5 +101,6 @@ export const createServeLog = ({ form, level, sink, clock, paint }: ServeLogOpti
     get lostCount() {
       return lines.total;
     },
+    lose: (count) => lines.lose(count),
   };
 };

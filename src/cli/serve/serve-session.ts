@@ -37,6 +37,8 @@ export interface ServeParts {
   readonly sinks: ServeSinks;
   readonly journal: RecentJournal;
   readonly log: ServeLog;
+  /** What threads print, on its way to the log; absent without threads. */
+  readonly prints?: { flush(): void };
   /** Told once, when the service begins to stop. */
   readonly onStopping?: () => void;
 }
@@ -92,7 +94,7 @@ export class ServeSession {
 
   /** Serves until it has stopped, and gives the code for the shell. */
   async run(doors: ServeDoors): Promise<ExitCode> {
-    const { host, options, pool, log, sinks } = this.#parts;
+    const { host, options, pool, log, sinks, prints } = this.#parts;
     const events = host.onEvent((event) => this.#handle(event));
     const ends = host.onEarlyEnd((end) => this.#endedEarly(end));
     const print = host.redirectConsole((text) => log.info({ from: 'module' }, text.trimEnd()));
@@ -103,6 +105,7 @@ export class ServeSession {
       await doors.close();
     } finally {
       print[Symbol.dispose]();
+      prints?.flush();
       events[Symbol.dispose]();
       ends[Symbol.dispose]();
       news?.[Symbol.dispose]();

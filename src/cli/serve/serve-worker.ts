@@ -8,8 +8,9 @@ import { createHandlerFailure } from '../run/handler-failure.ts';
 import { loadHandlerModule } from '../run/handler-module.ts';
 import { modulePathOf } from '../run/run-worker-address.ts';
 import { createVerdict, TaskHandlerContext } from '../run/task-handler.ts';
+import { threadPrinter } from './thread-prints.ts';
 
-redirectConsole(printAtOnce); // for good, and before the module can print: standard output is the log's
+redirectConsole(threadPrinter() ?? printAtOnce); // for good, and before the module can print: standard output is the log's
 const module = await loadHandlerModule(modulePathOf(import.meta.url), '/');
 const verdictOf = createVerdict(module.classify ?? classifyByStatus, systemClock);
 let index = -1;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { recentJournal } from '../../control/index.ts';
 import { createDeferred } from '../../internal/index.ts';
 import type { Clock } from '../../time/index.ts';
@@ -12,6 +13,7 @@ import type { ServeOptions } from './serve-options.ts';
 import { createCrew, createSlots, type ServePool, type ServePoolRequest } from './serve-pool.ts';
 import { ServeSession } from './serve-session.ts';
 import { type FileTrouble, openServeSinks, teeJournal } from './serve-sinks.ts';
+import { ThreadPrints } from './thread-prints.ts';
 
 /** The log of a service on standard output: lines for people on a terminal, else JSON, unless the options say which. */
 export const createLogOf = (
@@ -77,18 +79,26 @@ const sayListening = (log: ServeLog, { tasksUrl, control }: ServeDoors, options:
   log.info({ dashboard: control.url, metrics: `${control.url}metrics`, token }, 'control plane');
 };
 
+const threadPrintsTo = (log: ServeLog): ThreadPrints =>
+  new ThreadPrints(
+    `marea.serve.${randomUUID()}`,
+    (text) => log.info({ from: 'module' }, text.trimEnd()),
+    (count) => log.lose(count),
+  );
+
 /** Serves a module until a signal comes. @throws UsageError when module, ports or files cannot be used; then nothing was served. */
 export const startServe = async (host: CommandHost, options: ServeOptions): Promise<ExitCode> => {
   const logSink = host.openLog();
   const log = createLogOf(host, options, logSink);
   const sinks = openServeSinks(host, options, troubleIn(log));
   const journal = recentJournal();
+  using prints = options.workers === 'threads' ? threadPrintsTo(log) : undefined;
   const request = { options, clock: host.clock, journal: teeJournal([sinks.journal, journal.write]) };
   const pool = await createPoolOf(request, host).catch((error: unknown) => {
     sinks.opened.discard();
     throw error;
   });
-  const session = new ServeSession({ host, options, pool, sinks, journal, log });
+  const session = new ServeSession({ host, options, pool, sinks, journal, log, ...(prints !== undefined && { prints }) });
   const doors = await session.open();
   sayListening(log, doors, options, pool);
   const code = await session.run(doors);
