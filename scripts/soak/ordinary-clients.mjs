@@ -52,6 +52,17 @@ export const startOrdinaryClients = ({ tasks, control }, perSecond, tally) => {
     if (!isRight) tally.fault(`${what}: ${JSON.stringify(seen).slice(0, 200)}`);
   };
 
+  /** The id of a task; `undefined` when it was to come again, as the service may say while the disk under `--out` lags. */
+  const accept = async (what, input) => {
+    const { status, body } = await post('/tasks?accept', input);
+    if (status === 429) {
+      tally.count('to come again (429)');
+      return undefined;
+    }
+    expect(what, status === 202, { status, body });
+    return JSON.parse(body).id;
+  };
+
   const kinds = [
     async (n) => {
       const { status, body } = await post('/tasks', { n, ms: n % 50 });
@@ -66,9 +77,8 @@ export const startOrdinaryClients = ({ tasks, control }, perSecond, tally) => {
       expect('task that fails', status === 500, { status });
     },
     async (n) => {
-      const { status, body } = await post('/tasks?accept', { n, ms: 20 });
-      expect('accepted task', status === 202, { status, body });
-      const { id } = JSON.parse(body);
+      const id = await accept('accepted task', { n, ms: 20 });
+      if (id === undefined) return;
       accepted.add(id);
       unread.push(id);
     },
@@ -79,9 +89,9 @@ export const startOrdinaryClients = ({ tasks, control }, perSecond, tally) => {
       expect('outcome asked for', status === 200 || status === 202, { status });
     },
     async (n) => {
-      const { status, body } = await post('/tasks?accept', { n, ms: 200 });
-      expect('task that is taken back', status === 202, { status, body });
-      const { status: taken } = await ask(tasks, `/tasks/${JSON.parse(body).id}`, { method: 'DELETE', agent });
+      const id = await accept('task that is taken back', { n, ms: 200 });
+      if (id === undefined) return;
+      const { status: taken } = await ask(tasks, `/tasks/${id}`, { method: 'DELETE', agent });
       expect('taking back', [200, 202, 204, 409].includes(taken), { taken });
     },
     async (n) => {
