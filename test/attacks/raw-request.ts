@@ -50,3 +50,9 @@ export const wronglyAnswered = async (
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return wrong;
 };
+
+/** Whether the answer is one of `statuses` and tells nothing but what was wrong. */
+export const isRefusal =
+  (...statuses: readonly number[]) =>
+  ({ status, text }: RawAnswer): boolean =>
+    statuses.includes(status) && !text.includes('"desired"') && !text.includes('root:') && !/access-control-allow/i.test(text);
