@@ -57,10 +57,10 @@ export const stepKneeTrial = (
   return settledMs < SETTLE_RUNS * runMs ? { ...trial, settledMs } : { ...trial, settledMs, after: joined(trial.after, step) };
 };
 
+/** An elasticity with its variance. */
 interface Elasticity {
   readonly value: number;
-  readonly low: number;
-  readonly high: number;
+  readonly variance: number;
 }
 
 interface Rate {
@@ -86,8 +86,16 @@ const elasticityOf = (before: Rate, after: Rate, unitVariance: number): Elastici
   const length = Math.log(before.busy / after.busy);
   const least = 0.5;
   const value = Math.log(Math.max(least / after.count, before.perMs / after.perMs)) / length;
-  const deviation = Math.sqrt(unitVariance * (1 / Math.max(least, before.count) + 1 / after.count)) / length;
-  return { value, low: value - DEVIATIONS * deviation, high: value + DEVIATIONS * deviation };
+  return { value, variance: (unitVariance * (1 / Math.max(least, before.count) + 1 / after.count)) / (length * length) };
+};
+
+const lowOf = ({ value, variance }: Elasticity): number => value - DEVIATIONS * Math.sqrt(variance);
+const highOf = ({ value, variance }: Elasticity): number => value + DEVIATIONS * Math.sqrt(variance);
+
+/** All readings as one, each weighed by what it rests on: a few tasks that ended before the cut say little beside many that ended while it took hold. */
+const pooled = (elasticities: readonly Elasticity[]): Elasticity => {
+  const weight = elasticities.reduce((sum, { variance }) => sum + 1 / variance, 0);
+  return { value: elasticities.reduce((sum, { value, variance }) => sum + value / variance, 0) / weight, variance: 1 / weight };
 };
 
 /** What the trial has shown so far: `steep` and `knee` keep the cut, `innocent` lifts it. */
@@ -110,9 +118,13 @@ export const judgeKneeTrial = (
   const now: Rate = { perMs: perMsIn(after), busy: meanBusy(after), count: after.count };
   const seen = ratesBefore(trial).filter(({ busy }) => busy > 1.1 * now.busy);
   const elasticities = seen.map((rate) => elasticityOf(rate, now, dispersion * Math.max(LEAST_CV, cv)));
-  if (elasticities.every(({ high }) => high < STEEP_ELASTICITY)) return 'steep';
-  if (elasticities.every(({ high }) => high < KNEE_ELASTICITY)) return 'knee';
-  if (elasticities.every(({ low }) => low > KNEE_ELASTICITY)) return 'innocent';
+  if (elasticities.length === 0) return isTimeUp ? 'unclear' : 'open';
+  const all = pooled(elasticities);
+  // readings that contradict each other beyond chance tell nothing: the size moved, or the other side did
+  const isBelow = (bound: number): boolean => highOf(all) < bound && elasticities.every((one) => lowOf(one) < bound);
+  if (isBelow(STEEP_ELASTICITY)) return 'steep';
+  if (isBelow(KNEE_ELASTICITY)) return 'knee';
+  if (lowOf(all) > KNEE_ELASTICITY && elasticities.every((one) => highOf(one) > KNEE_ELASTICITY)) return 'innocent';
   if (!isTimeUp) return 'open';
   // when the time is up, the likelier answer
   if (elasticities.every(({ value }) => value > LIKELY_INNOCENT)) return 'innocent';

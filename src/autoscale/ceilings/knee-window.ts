@@ -13,6 +13,8 @@ export interface KneeBin {
   /** Overloads and failures: they took time and brought nothing. */
   readonly failed: number;
   readonly arrivals: number;
+  /** Tasks that were started. */
+  readonly begun: number;
 }
 
 /** The bins of one look back: more would reach too far, fewer would be too coarse. */
@@ -29,6 +31,7 @@ export const binOf = ({ dtMs, busy, completions, ...seen }: Observation, busyBef
   runMsSquaredSum: seen.runMsSquaredSum,
   failed: seen.failures + seen.overloads,
   arrivals: seen.arrivals + seen.rejections,
+  begun: Math.max(0, busy - busyBefore + completions + seen.failures + seen.overloads),
 });
 
 export const joinBins = (first: KneeBin, second: KneeBin): KneeBin => ({
@@ -41,6 +44,7 @@ export const joinBins = (first: KneeBin, second: KneeBin): KneeBin => ({
   runMsSquaredSum: first.runMsSquaredSum + second.runMsSquaredSum,
   failed: first.failed + second.failed,
   arrivals: first.arrivals + second.arrivals,
+  begun: first.begun + second.begun,
 });
 
 /** The bins with one more step; a bin that is not yet `leastMs` long takes it in. */
