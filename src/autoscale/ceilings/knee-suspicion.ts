@@ -78,7 +78,13 @@ const overdueSuspicion = (watch: KneeWatch, base: Base, good: Rung, ratio: numbe
   const busy = meanBusy(seen);
   if (overdue < LEAST_OVERDUE || overdue * (1 - OVERDUE_SHARE) < (ended + chance) * OVERDUE_SHARE) return undefined;
   if (busy <= NEAR_GOOD * busyAt(good.index)) return undefined;
-  return { busy, inflation: ratio, seen, cutTo: cutOf(seen, busy, ratio, good) };
+  // how much longer they will take nobody knows yet
+  return {
+    busy,
+    inflation: ratio,
+    seen,
+    cutTo: Math.max(DEEPEST_CUT * watch.busy, Math.min(busyAt(good.index), SHALLOWEST_CUT * watch.busy)),
+  };
 };
 
 /** How many times longer tasks run now than with few at once, whatever that comes from; 1 where it is not known. */

@@ -31,6 +31,7 @@ const KNEE_ELASTICITY = 0.5;
 const LIKELY_KNEE = 0.4;
 const LIKELY_INNOCENT = 0.6;
 const STEEP_ELASTICITY = -0.25;
+const LIKELY_STEEP = -0.5;
 const DEVIATIONS = 1.64;
 
 export const beginKneeTrial = (suspicion: Suspicion, size: number): KneeTrial => ({
@@ -122,8 +123,7 @@ export const judgeKneeTrial = (
   const all = pooled(elasticities);
   // readings that contradict each other beyond chance tell nothing: the size moved, or the other side did
   const isBelow = (bound: number): boolean => highOf(all) < bound && elasticities.every((one) => lowOf(one) < bound);
-  if (isBelow(STEEP_ELASTICITY)) return 'steep';
-  if (isBelow(KNEE_ELASTICITY)) return 'knee';
+  if (isBelow(KNEE_ELASTICITY)) return isBelow(STEEP_ELASTICITY) || all.value < LIKELY_STEEP ? 'steep' : 'knee';
   if (lowOf(all) > KNEE_ELASTICITY && elasticities.every((one) => highOf(one) > KNEE_ELASTICITY)) return 'innocent';
   if (!isTimeUp) return 'open';
   // when the time is up, the likelier answer
