@@ -74,7 +74,7 @@ interface Rate {
 const ratesBefore = ({ suspicion: { seen }, drain, size }: KneeTrial): readonly Rate[] => {
   const busy = meanBusy(seen);
   const rates: Rate[] = [{ perMs: perMsIn(seen), busy, count: seen.count }];
-  if (seen.mostBusy > SPREAD_RATIO * seen.leastBusy && seen.count > 0) {
+  if (seen.mostBusy > SPREAD_RATIO * seen.leastBusy && seen.count >= LEAST_COUNT) {
     rates.push({ perMs: (busy * seen.count) / seen.runMsSum, busy, count: seen.count });
   }
   if (drain !== null && drain.count >= LEAST_DRAIN && meanBusy(drain) > 1.2 * size) {
