@@ -75,6 +75,10 @@ export class AdapterTarget implements ScaleTarget, Disposable {
     return ledger.read(nowMs, { desired: knob.read(), queued: queued(), busy: busy() });
   }
 
+  whenFlooded(listener: (() => void) | undefined): void {
+    this.#parts.ledger.flood.listen(listener);
+  }
+
   /** @throws OptionError when `n` is no integer, or below the smallest size that the library takes, and after `detach`. */
   resize(n: number): void | Promise<void> {
     this.#checkAttached();

@@ -1,6 +1,6 @@
 import type { TargetReading } from '../autoscale/index.ts';
 import { reportListenerError } from '../host/index.ts';
-import { type Classify, verdictOf } from '../pool/index.ts';
+import { type Classify, FloodWatch, verdictOf } from '../pool/index.ts';
 import { LinkedQueue } from '../queue/index.ts';
 import { RunStats, WaitTracker } from '../stats/index.ts';
 import type { Clock } from '../time/index.ts';
@@ -29,6 +29,8 @@ export interface TaskLedgerOptions {
  */
 export class TaskLedger {
   readonly clock: Clock;
+  /** Tells when most of what ends are overloads. */
+  readonly flood = new FloodWatch();
   readonly #classify: Classify;
   readonly #queueCapacity: number | undefined;
   /** Those that wait, in the order of their arrival, whatever order they start in. */
@@ -86,7 +88,7 @@ export class TaskLedger {
     if (!this.#end(task)) return;
     const { kind, retryAfterMs } = verdictOf(error, this.#classify, reportListenerError, this.clock);
     if (kind === 'failure') this.#failures += 1;
-    else if (kind === 'overload') this.#overloads += 1;
+    else if (kind === 'overload') this.#overload();
     if (retryAfterMs !== undefined) this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, retryAfterMs);
   }
 
@@ -102,8 +104,8 @@ export class TaskLedger {
   /** The pool gave up a running task because it took too long: a sign of overload. */
   timeOut(task: WatchedTask): void {
     if (!this.#end(task)) return;
-    this.#overloads += 1;
     this.#timedOut += 1;
+    this.#overload();
   }
 
   /** The `count` tasks that have waited longest left the queue without having run; all of them unless told otherwise. */
@@ -122,6 +124,7 @@ export class TaskLedger {
     const runMsMin = this.#runs.takeMinMs();
     const retryAfterMs = this.#retryAfterMs;
     this.#retryAfterMs = undefined;
+    this.flood.read(this.#overloads, this.#ended);
     const oldest = this.#waiting.head;
     return {
       live,
@@ -146,6 +149,15 @@ export class TaskLedger {
       startupMs: 0,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
+  }
+
+  #overload(): void {
+    this.#overloads += 1;
+    this.flood.note(this.#overloads, this.#ended);
+  }
+
+  get #ended(): number {
+    return this.#completions + this.#failures + this.#overloads;
   }
 
   /** Takes the task out; `false` when it has ended already. A start that nobody saw is taken for now. */

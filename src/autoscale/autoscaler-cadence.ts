@@ -1,5 +1,8 @@
 import type { Clock, Timer } from '../time/index.ts';
 
+/** Shortest time between two ticks that do not wait for the plan, in ticks. */
+const EARLIEST_RATIO = 0.1;
+
 /**
  * Calls `onTick` at a fixed cadence. The plan is `start + k × tickMs`: a late tick does not delay those after it, and what
  * was missed is skipped, so that a long stall is followed by one tick and not by a storm. The next timer is set after
@@ -13,6 +16,9 @@ export class Cadence {
   readonly #onTick: () => void;
   #plannedMs = 0;
   #timer: Timer | undefined;
+  /** A tick that does not wait for the plan. */
+  #early: Timer | undefined;
+  #hastenedMs = Number.NEGATIVE_INFINITY;
   #state: 'stopped' | 'ticking' | 'resting' = 'stopped';
   /** Counts timers, so that a tick that stops and restarts the cadence, or has it rest and wakes it, does not leave two chains of them. */
   #armed = 0;
@@ -44,6 +50,8 @@ export class Cadence {
   stop(): void {
     this.#state = 'stopped';
     this.#timer?.cancel();
+    this.#early?.cancel();
+    this.#early = undefined;
   }
 
   /** Leaves no timer until `wake`. Does nothing unless it ticks. May be called from inside `onTick`. */
@@ -62,6 +70,19 @@ export class Cadence {
     return this.#plannedMs - this.#tickMs;
   }
 
+  /** One tick before the next of the plan, as soon as may be. Not at once: who asks is in the middle of something. */
+  hasten(): void {
+    if (this.#state !== 'ticking' || this.#early !== undefined) return;
+    const nowMs = this.#clock.now();
+    const dueMs = Math.max(nowMs, this.#hastenedMs + this.#tickMs * EARLIEST_RATIO);
+    if (dueMs >= this.#plannedMs) return;
+    this.#hastenedMs = dueMs;
+    this.#early = this.#clock.setTimer(() => {
+      this.#early = undefined;
+      if (this.#state === 'ticking') this.#onTick();
+    }, dueMs - nowMs);
+  }
+
   #arm(): void {
     this.#armed += 1;
     const armed = this.#armed;
@@ -69,6 +90,8 @@ export class Cadence {
   }
 
   #fire(armed: number): void {
+    this.#early?.cancel();
+    this.#early = undefined;
     try {
       this.#onTick();
     } finally {

@@ -163,6 +163,7 @@ export class Autoscaler implements Disposable {
     const { budget } = this.#settings;
     budget?.start();
     this.#askedBack = budget?.onAskedBack(() => this.tick());
+    this.#settings.target.whenFlooded?.(() => this.#cadence.hasten());
     this.#runner.restart();
     this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
@@ -173,6 +174,7 @@ export class Autoscaler implements Disposable {
   stop(): void {
     this.#rest.stop();
     this.#cadence.stop();
+    this.#settings.target.whenFlooded?.(undefined);
     this.#settings.board?.stop();
     this.#askedBack?.[Symbol.dispose]();
     this.#settings.budget?.stop();

@@ -51,6 +51,12 @@ export interface ScaleTarget {
    * `listener` is quick and does not throw.
    */
   whenBusy?(listener: (() => void) | undefined): boolean;
+  /**
+   * Calls `listener` when, since the last `observe`, several tasks ended as overloads and no fewer than half of all; a later call replaces
+   * an earlier one, `undefined` takes it back. The autoscaler then ticks at once, and does not let a whole tick of tasks be refused.
+   * `listener` is quick and does not throw.
+   */
+  whenFlooded?(listener: (() => void) | undefined): void;
   /** Steers the target to `n` workers. `desired` MUST be `n` when it returns. A refusal, thrown or by rejection, is recorded (`RESIZE_FAILED`) and tried again at the next tick. */
   resize(n: number): void | Promise<void>;
 }

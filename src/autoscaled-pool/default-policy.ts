@@ -6,7 +6,7 @@ const FIRST_CEILING = Object.freeze({
   /** An open load: high enough that a first burst does not wait for the search. */
   latency: 32,
   /** A producer that waits: a small start costs a second and spares a dependency that bears little. */
-  throughput: 4,
+  throughput: 8,
 });
 
 /** A policy together with the size that it begins with. */

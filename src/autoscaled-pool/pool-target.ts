@@ -9,6 +9,7 @@ export interface SteerableCore {
   read(nowMs: number): PoolReading;
   steer(n: number): void;
   whenBusy(listener: (() => void) | undefined): boolean;
+  whenFlooded(listener: (() => void) | undefined): void;
 }
 
 /**
@@ -44,6 +45,10 @@ export class PoolTarget implements ScaleTarget {
 
   whenBusy(listener: (() => void) | undefined): boolean {
     return this.#core.whenBusy(listener);
+  }
+
+  whenFlooded(listener: (() => void) | undefined): void {
+    this.#core.whenFlooded(listener);
   }
 
   resize(n: number): void {

@@ -2,6 +2,7 @@ export type { RateLimit } from '../queue/index.ts';
 export { type Classify, classifyByStatus, type ErrorKind, type OverloadVerdict } from './classification.ts';
 export type { CloseOptions, CloseResult } from './closing.ts';
 export type { Executor, ExecutorHost } from './executor.ts';
+export { FloodWatch } from './flood-watch.ts';
 export type { Handler } from './handler.ts';
 export type { HeldBack } from './held-back.ts';
 export { InlineExecutor } from './inline-executor.ts';

@@ -218,6 +218,11 @@ export class PoolCore<I, O> {
     return (this.queued === 0 || listener === undefined) && this.#roster.whenBusy(listener);
   }
 
+  /** Calls `listener` when most of what ends are overloads; `undefined` takes it back. */
+  whenFlooded(listener: (() => void) | undefined): void {
+    this.#tally.flood.listen(listener);
+  }
+
   pause(): void {
     this.#dispatcher.pause();
   }

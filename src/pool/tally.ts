@@ -1,3 +1,5 @@
+import { FloodWatch } from './flood-watch.ts';
+
 /**
  * What became of tasks, counted since the pool was made. `submitted` is always the sum of the others, plus those that are queued, run, or wait for their next try (`retrying`). A task
  * that is tried again is counted once, by how its last try ended. @public
@@ -42,17 +44,25 @@ export class Tally {
   /** Errors classified as overload, and timeouts of running tasks. */
   overloads = 0;
   #retryAfterMs: number | undefined = undefined;
+  readonly flood = new FloodWatch();
 
   recordOverload(retryAfterMs: number | undefined): void {
     this.overloads += 1;
     if (retryAfterMs !== undefined) this.#retryAfterMs = Math.max(this.#retryAfterMs ?? 0, retryAfterMs);
+    this.flood.note(this.overloads, this.#ended);
   }
 
-  /** The longest `Retry-After` since the last call, in milliseconds. */
+  /** The longest `Retry-After` since the last call, in milliseconds. What counts as a flood is counted anew, too. */
   takeRetryAfterMs(): number | undefined {
     const retryAfterMs = this.#retryAfterMs;
     this.#retryAfterMs = undefined;
+    this.flood.read(this.overloads, this.#ended);
     return retryAfterMs;
+  }
+
+  /** Tries that ended by themselves. */
+  get #ended(): number {
+    return this.completed + this.failed + this.timedOut + this.retried;
   }
 
   /** Tasks that were accepted and not evicted. Never falls: who evicts is accepted in the same breath. */

@@ -17,6 +17,8 @@ export interface Overload {
   readonly refused: number | null;
   /** Largest size that has served for a while without a refusal. */
   readonly proven: number;
+  /** Size before the last step towards a refused one: nothing was refused there. */
+  readonly safe: number;
   /** Until then only one task runs at a time, because the other side asked for silence. */
   readonly silentUntilMs: number;
   readonly raiseAtMs: number;
@@ -37,17 +39,20 @@ const SHORT_WAIT_MS = 500;
 const SHORT_WAIT_RUNS = 3;
 /** A size that was refused is tried a little larger, so that a quota that has grown is noticed. */
 const RAISE_RATIO = 1.03;
+/** A step towards a refused size is no longer than this. */
+const LONGEST_STEP = 1.25;
 const MARGIN = 0.98;
 const CUT = 0.9;
 const SHALLOW_CUT = 0.96;
 const PROVEN_MS = 1_900;
 const SAME_RATIO = 0.15;
 const WORTH_RATIO = 1.02;
-/** The other side as a whole wants silence when it refuses at least so much, of at least so many tasks. */
+/** The other side as a whole wants silence when it refuses at least so much, of at least so many tasks, and as much of all that run at once. */
 const SILENT_RATIO = 0.5;
 const SILENT_COUNT = 3;
 /** Where more than this is refused, what was served says more than what was served before. */
 const FLOOD_RATIO = 0.2;
+const FLOOD_OF_ENDED = 0.5;
 /** Where nothing at all is served, no size is to blame: when it is over, the way up is not through every size that was cut. */
 const OUTAGE_RATIO = 0.98;
 /** A share of so many times the background is no more than that, with its chance. */
@@ -61,6 +66,7 @@ export const NO_OVERLOAD: Overload = Object.freeze({
   limit: null,
   refused: null,
   proven: 1,
+  safe: 1,
   silentUntilMs: 0,
   raiseAtMs: 0,
   raiseWaitMs: FIRST_WAIT_MS,
@@ -119,8 +125,9 @@ export const noteOverloads = (before: Overload, input: OverloadInput): Overload 
 };
 
 /** Heeds a wish for silence, when it is not of a single key or call. */
-const quieten = (overload: Overload, { nowMs, retryAfterMs }: OverloadInput, share: Share): Overload => {
-  if (retryAfterMs === undefined || share.overloads < SILENT_COUNT || ratioOf(share) < SILENT_RATIO) return overload;
+const quieten = (overload: Overload, { nowMs, retryAfterMs, size }: OverloadInput, share: Share): Overload => {
+  const least = Math.max(SILENT_COUNT, SILENT_RATIO * size);
+  if (retryAfterMs === undefined || share.overloads < least || ratioOf(share) < SILENT_RATIO) return overload;
   return { ...overload, silentUntilMs: Math.max(overload.silentUntilMs, nowMs + retryAfterMs) };
 };
 
@@ -152,7 +159,10 @@ const cut = (overload: Overload, input: OverloadInput): Overload => {
   const resumeAtMs = Math.max(nowMs, overload.silentUntilMs);
   const ratio = ratioOf(overload.watch.share.since);
   const isOutage = ratio > OUTAGE_RATIO;
-  const limit = Math.max(input.least, overload.limit === null ? firstLimit(input) : nextLimit(overload, input));
+  const limit = Math.max(
+    input.least,
+    overload.limit === null ? firstLimit(input, overload.watch.share.since) : nextLimit(overload, input),
+  );
   return {
     ...overload,
     watch: putOnTrial(overload.watch, { sizeRatio: limit / size, graceUntilMs: resumeAtMs + 2 * dtMs + runMs, runMs }),
@@ -170,18 +180,23 @@ const cut = (overload: Overload, input: OverloadInput): Overload => {
 };
 
 /** Little's law on what was served: the tasks that were really running on the other side. */
-const firstLimit = ({ size, safeSize, perMs, runMs, busy, queued }: OverloadInput): number => {
-  // before anything has ended well nobody knows what is served
-  const served = perMs > 0 ? Math.floor(perMs * runMs) : Math.floor(size / 2);
+const firstLimit = ({ size, safeSize, perMs, runMs, busy, queued }: OverloadInput, { ended, overloads }: Share): number => {
+  const served = Math.floor(perMs * runMs);
+  // in a flood that has just begun each worker was refused once at most: the others are served
+  const spared = overloads >= FLOOD_OF_ENDED * ended ? size - overloads : 0;
   // refusals are over at once: where nothing waits any more, what still runs is served
-  const running = queued === 0 ? Math.max(served, busy) : served;
+  const known = Math.max(served, spared, queued === 0 ? busy : 0);
+  const running = known > 0 ? known : Math.floor(size / 2);
   return Math.max(1, Math.min(size - 1, Math.max(running, safeSize < size ? safeSize : 0)));
 };
 
 /** What was served since the last cut is the quota, when that lasted; else a cut. A failed step up goes back. */
 const nextLimit = (overload: Overload, input: OverloadInput): number => {
   const { size, safeSize, runMs } = input;
-  if (ratioOf(overload.watch.share.since) > FLOOD_RATIO) return Math.min(overload.limit ?? size, firstLimit(input));
+  if (ratioOf(overload.watch.share.since) > FLOOD_RATIO) {
+    const known = overload.safe < size ? overload.safe : 0;
+    return Math.min(overload.limit ?? size, Math.max(known, firstLimit(input, overload.watch.share.since)));
+  }
   const most = Math.max(1, Math.min(size - 1, safeSize));
   if (overload.proven < size) return Math.min(most, Math.max(overload.proven, Math.floor(size * CUT)));
   const least = Math.min(most, Math.floor(size * SHALLOW_CUT));
@@ -200,7 +215,7 @@ export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean
   if (refused === null || limit >= refused) {
     return { ...overload, limit: null, refused: null, raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2) };
   }
-  const middle = Math.ceil((limit + refused) / 2);
+  const middle = Math.min(Math.ceil((limit + refused) / 2), Math.ceil(limit * LONGEST_STEP));
   if (middle < refused && middle > limit * WORTH_RATIO) return raiseTo(overload, middle, nowMs + SHORT_WAIT_MS);
   if (nowMs < lastAtMs + raiseWaitMs) return overload;
   return raiseTo(overload, Math.max(refused, Math.floor(limit * RAISE_RATIO)), nowMs + raiseWaitMs / 2);
@@ -209,6 +224,7 @@ export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean
 const raiseTo = (overload: Overload, limit: number, raiseAtMs: number): Overload => ({
   ...overload,
   limit,
+  safe: overload.limit ?? limit,
   raiseAtMs,
   served: 0,
   servedMs: 0,
