@@ -132,7 +132,7 @@ const heed = ({ watch, overload, trial }: KneeState, { observation, limits }: De
     busy,
     queued,
   });
-  return raiseLimit(noted, nowMs, trial === null && busy >= FULL_RATIO * desired && queued > 0);
+  return raiseLimit(noted, nowMs, queued, trial === null && busy >= FULL_RATIO * desired && queued > 0);
 };
 
 const onTrial = (state: KneeState, before: KneeTrial, bin: KneeBin, view: DecisionView): KneeState => {

@@ -40,6 +40,8 @@ const SHORT_WAIT_RUNS = 3;
 /** A size that was refused is tried a little larger, so that a quota that has grown is noticed. */
 const RAISE_RATIO = 1.03;
 /** A step towards a refused size is no longer than this. */
+/** Tasks that must wait for each that may run before a step up is worth its risk. */
+const WORTH_QUEUED = 1.5;
 const LONGEST_STEP = 1.25;
 const MARGIN = 0.98;
 const CUT = 0.9;
@@ -66,7 +68,7 @@ export const NO_OVERLOAD: Overload = Object.freeze({
   limit: null,
   refused: null,
   proven: 1,
-  safe: 1,
+  safe: Number.MAX_SAFE_INTEGER,
   silentUntilMs: 0,
   raiseAtMs: 0,
   raiseWaitMs: FIRST_WAIT_MS,
@@ -112,7 +114,7 @@ export const isDoubtful = ({ raiseWaitMs }: Overload): boolean => raiseWaitMs <=
  */
 export const noteOverloads = (before: Overload, input: OverloadInput): Overload => {
   const { nowMs, overloads, completions, failures } = input;
-  const overload = { ...serve(before, input), news: 'none' as const };
+  const overload = { ...echo(serve(before, input), input), news: 'none' as const };
   const tick: Share = { ended: completions + failures + overloads, overloads };
   // what ends in silence was sent before it
   if (isSilent(before, nowMs)) return overloads === 0 ? overload : quieten(overload, input, tick);
@@ -122,6 +124,13 @@ export const noteOverloads = (before: Overload, input: OverloadInput): Overload 
   const heard = quieten(seen, input, watch.share.since);
   if (news !== 'risen') return heard;
   return input.size > input.least ? cut(heard, input) : { ...heard, watch: letPass(watch), news: 'none' };
+};
+
+/** Refusals that arrive one by one after a cut: where nothing waits any more, what still runs is what is served. */
+const echo = (overload: Overload, { nowMs, overloads, queued, busy, least }: OverloadInput): Overload => {
+  const { limit, watch } = overload;
+  if (limit === null || overloads === 0 || queued > 0 || watch.trial === null || nowMs >= watch.graceUntilMs) return overload;
+  return { ...overload, limit: Math.max(least, Math.min(limit, busy)) };
 };
 
 /** Heeds a wish for silence, when it is not of a single key or call. */
@@ -194,8 +203,8 @@ const firstLimit = ({ size, safeSize, perMs, runMs, busy, queued }: OverloadInpu
 const nextLimit = (overload: Overload, input: OverloadInput): number => {
   const { size, safeSize, runMs } = input;
   if (ratioOf(overload.watch.share.since) > FLOOD_RATIO) {
-    const known = overload.safe < size ? overload.safe : 0;
-    return Math.min(overload.limit ?? size, Math.max(known, firstLimit(input, overload.watch.share.since)));
+    // a step up that failed is taken back
+    return Math.min(overload.limit ?? size, overload.safe < size ? overload.safe : firstLimit(input, overload.watch.share.since));
   }
   const most = Math.max(1, Math.min(size - 1, safeSize));
   if (overload.proven < size) return Math.min(most, Math.max(overload.proven, Math.floor(size * CUT)));
@@ -209,9 +218,11 @@ const nextLimit = (overload: Overload, input: OverloadInput): number => {
  * The limit after a quiet time. Below a refused size it goes half the way there, soon; up to it, and a little past it, only after a pause
  * that doubles with each refusal. When that is served, the limit is gone. It moves only when it holds the size back.
  */
-export const raiseLimit = (overload: Overload, nowMs: number, isBinding: boolean): Overload => {
+export const raiseLimit = (overload: Overload, nowMs: number, queued: number, isBinding: boolean): Overload => {
   const { limit, refused, raiseWaitMs, lastAtMs, watch } = overload;
   if (limit === null || lastAtMs === null || watch.trial !== null || nowMs < overload.raiseAtMs || !isBinding) return overload;
+  // the end of a batch: a step up would gain less than the tries that it costs when it is refused
+  if (queued < WORTH_QUEUED * limit) return overload;
   if (refused === null || limit >= refused) {
     return { ...overload, limit: null, refused: null, raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2) };
   }

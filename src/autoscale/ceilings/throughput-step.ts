@@ -150,7 +150,7 @@ export const stepThroughput = (state: ThroughputState, view: DecisionView, setti
   }
   const noted = noteTick(state, view);
   const isBinding = state.search.trial === null && state.search.size === noted.limit && isSaturated(observation, settings);
-  const overload = raiseLimit(noted, nowMs, isBinding);
+  const overload = raiseLimit(noted, nowMs, observation.queued, isBinding);
   const moved = byOverload(state, overload, view);
   if (moved !== null) return { overload, search: moved, ...HERE };
   if (isSilent(overload, nowMs) || overload.watch.trial !== null) return { overload, search: state.search, ...HERE };
