@@ -49,7 +49,7 @@ describe('createPool', () => {
     await pool.close();
   });
 
-  it('begins at 32 for the latency goal and at 4 for the throughput goal, within its bounds', async () => {
+  it('begins at 32 for the latency goal and at 8 for the throughput goal, within its bounds', async () => {
     const begin = async (options: PoolOptions): Promise<number> => {
       const pool = createPool(async (x: number) => x, options as { max: number });
       const { desired } = pool;
@@ -58,7 +58,7 @@ describe('createPool', () => {
     };
     expect(await begin({ max: 200 })).toBe(32);
     expect(await begin({ max: 20 })).toBe(20);
-    expect(await begin({ max: 200, goal: 'throughput' })).toBe(4);
+    expect(await begin({ max: 200, goal: 'throughput' })).toBe(8);
     expect(await begin({ max: 200, min: 9, goal: 'throughput' })).toBe(9);
   });
 

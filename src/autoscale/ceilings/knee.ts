@@ -131,6 +131,7 @@ const heed = ({ watch, overload, trial }: KneeState, { observation, limits }: De
     least: Math.max(1, limits.min),
     busy,
     queued,
+    arrivals: observation.arrivals,
   });
   return raiseLimit(noted, nowMs, queued, trial === null && busy >= FULL_RATIO * desired && queued > 0);
 };

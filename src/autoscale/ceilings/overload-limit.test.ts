@@ -15,6 +15,7 @@ const input = (nowMs: number, changes: Partial<OverloadInput> = {}): OverloadInp
   least: 1,
   busy: 64,
   queued: 10,
+  arrivals: 10,
   ...changes,
 });
 
@@ -58,8 +59,29 @@ describe('the immediate path for overloads', () => {
   });
 
   it('halves while nothing has ended well, and keeps what runs where nothing waits', () => {
-    expect(noteOverloads(NO_OVERLOAD, refused(100, { perMs: 0 })).limit).toBe(32);
-    expect(noteOverloads(NO_OVERLOAD, refused(100, { perMs: 0, busy: 50, queued: 0 })).limit).toBe(50);
+    const flood = { perMs: 0, completions: 0, overloads: 400 };
+    expect(noteOverloads(NO_OVERLOAD, refused(100, flood)).limit).toBe(32);
+    expect(noteOverloads(NO_OVERLOAD, refused(100, { ...flood, busy: 50, queued: 0 })).limit).toBe(50);
+  });
+
+  it('cuts to those that were spared in a flood that has just begun: each worker was refused once at most', () => {
+    const first = { perMs: 0, completions: 0, overloads: 40, dtMs: 5 };
+    expect(noteOverloads(NO_OVERLOAD, refused(100, first)).limit).toBe(24);
+    const step = { completions: 0, overloads: 8, dtMs: 5, size: 32, safeSize: 16, perMs: 0.16 };
+    expect(noteOverloads(NO_OVERLOAD, refused(100, step)).limit).toBe(24);
+    // in a whole tick a worker may have been refused many times
+    expect(noteOverloads(NO_OVERLOAD, refused(100, { ...step, dtMs: 100 })).limit).toBe(16);
+  });
+
+  it('follows refusals that come one by one down to what still runs, where nothing waits', () => {
+    const cut = noteOverloads(
+      NO_OVERLOAD,
+      refused(100, { perMs: 0, completions: 0, overloads: 9, busy: 55, queued: 0, dtMs: 5 }),
+    );
+    expect(cut.limit).toBe(55);
+    const next = noteOverloads(cut, refused(105, { perMs: 0, completions: 0, overloads: 30, busy: 29, queued: 0, dtMs: 5 }));
+    expect(next.limit).toBe(29);
+    expect(noteOverloads(next, input(110, { completions: 0, busy: 20, queued: 0, dtMs: 5 })).limit).toBe(29); // those ended well
   });
 
   it('takes refusals right after a cut for its echo', () => {
@@ -115,7 +137,7 @@ describe('the immediate path for overloads', () => {
   });
 
   it('is silent for as long as it was asked, and does not cut for a refusal meanwhile', () => {
-    const cut = noteOverloads(NO_OVERLOAD, refused(100, { retryAfterMs: 1_000 }));
+    const cut = noteOverloads(NO_OVERLOAD, refused(100, { overloads: 40, retryAfterMs: 1_000 }));
     expect(isSilent(cut, 1_000)).toBe(true);
     expect(isSilent(cut, 1_100)).toBe(false);
     const again = noteOverloads(cut, refused(900, { size: 1, safeSize: 1, retryAfterMs: 1_000 }));
@@ -132,23 +154,23 @@ describe('the immediate path for overloads', () => {
 });
 
 describe('the limit after a quiet time', () => {
-  it('goes half the way to a refused size, soon, when it holds the size back', () => {
+  it('goes towards a refused size, soon, by a quarter or half the way, when it holds the size back', () => {
     const quiet = relieved();
-    expect(raiseLimit(quiet, 800, true).limit).toBe(30);
-    expect(raiseLimit(quiet, 4_000, true).limit).toBe(47);
-    expect(raiseLimit(quiet, 4_000, false).limit).toBe(30);
+    expect(raiseLimit(quiet, 800, 200, true).limit).toBe(30);
+    expect(raiseLimit(quiet, 4_000, 200, true).limit).toBe(38);
+    expect(raiseLimit(quiet, 4_000, 200, false).limit).toBe(30);
   });
 
   it('tries a refused size again after 10, 20, 40 seconds', () => {
     const near: Overload = { ...relieved(), limit: 63, proven: 63 };
-    expect(raiseLimit(near, 9_000, true).limit).toBe(63);
-    const tried = raiseLimit(near, 10_100, true);
+    expect(raiseLimit(near, 9_000, 200, true).limit).toBe(63);
+    const tried = raiseLimit(near, 10_100, 200, true);
     expect(tried.limit).toBe(64);
     const again = noteOverloads(tried, refused(11_000, { perMs: 0.63 }));
     expect(again.raiseWaitMs).toBe(20_000);
     const calm = playUntil(again, 11_100, 13_000, again.limit ?? 0);
-    expect(raiseLimit({ ...calm, limit: 63 }, 30_900, true).limit).toBe(63);
-    expect(raiseLimit({ ...calm, limit: 63 }, 31_000, true).limit).toBe(64);
+    expect(raiseLimit({ ...calm, limit: 63 }, 30_900, 200, true).limit).toBe(63);
+    expect(raiseLimit({ ...calm, limit: 63 }, 31_000, 200, true).limit).toBe(64);
   });
 
   it('tries sooner where chance may have been the cause', () => {
@@ -157,9 +179,23 @@ describe('the limit after a quiet time', () => {
     expect(cut).toMatchObject({ news: 'risen', raiseWaitMs: 2_000 });
   });
 
+  it('takes a step back that failed, whatever was served meanwhile', () => {
+    const tried = raiseLimit(relieved(), 4_000, 200, true);
+    expect(tried).toMatchObject({ limit: 38, safe: 30 });
+    expect(noteOverloads(tried, refused(4_100, { size: 38, perMs: 0.1, dtMs: 10 })).limit).toBe(30);
+  });
+
+  it('stays where a batch ends, and little comes', () => {
+    const ending = playUntil(relieved(), 1_600, 3_900, 30, { completions: 9, arrivals: 1 });
+    expect(raiseLimit(ending, 4_000, 30, true).limit).toBe(30);
+    expect(raiseLimit(ending, 4_000, 50, true).limit).toBe(38);
+    const full = playUntil(relieved(), 1_600, 3_900, 30, { completions: 9, arrivals: 9 });
+    expect(raiseLimit(full, 4_000, 1, true).limit).toBe(38); // a producer that keeps a short queue
+  });
+
   it('is gone when what was refused is served again', () => {
     const served: Overload = { ...relieved(), limit: 64 };
-    expect(raiseLimit(served, 10_000, true)).toMatchObject({ limit: null, refused: null });
+    expect(raiseLimit(served, 10_000, 200, true)).toMatchObject({ limit: null, refused: null });
   });
 
   it('doubles within a few seconds after an outage', () => {
@@ -172,7 +208,7 @@ describe('the limit after a quiet time', () => {
     const seen: number[] = [];
     for (let nowMs = 8_100; nowMs <= 25_000; nowMs += 100) {
       const size = overload.limit ?? 64;
-      overload = raiseLimit(noteOverloads(overload, input(nowMs, { size, safeSize: size, completions: size })), nowMs, true);
+      overload = raiseLimit(noteOverloads(overload, input(nowMs, { size, safeSize: size, completions: size })), nowMs, 200, true);
       seen.push(overload.limit ?? 64);
     }
     expect(seen[50]).toBeGreaterThan(30); // five seconds after it is over
@@ -180,6 +216,6 @@ describe('the limit after a quiet time', () => {
   });
 
   it('does not touch the limit without one', () => {
-    expect(raiseLimit(NO_OVERLOAD, 1e6, true)).toBe(NO_OVERLOAD);
+    expect(raiseLimit(NO_OVERLOAD, 1e6, 200, true)).toBe(NO_OVERLOAD);
   });
 });

@@ -19,13 +19,16 @@ export interface Overload {
   readonly proven: number;
   /** Size before the last step towards a refused one: nothing was refused there. */
   readonly safe: number;
+  /** Longest next step towards a refused size, as a ratio. */
+  readonly stride: number;
   /** Until then only one task runs at a time, because the other side asked for silence. */
   readonly silentUntilMs: number;
   readonly raiseAtMs: number;
   /** Pause before the next try of a size that was refused. */
   readonly raiseWaitMs: number;
   readonly lastAtMs: number | null;
-  /** Tasks served well since the last cut, and the time they had. */
+  /** Tasks that came and that were served well since the last step or cut, and the time they had. */
+  readonly came: number;
   readonly served: number;
   readonly servedMs: number;
 }
@@ -39,10 +42,12 @@ const SHORT_WAIT_MS = 500;
 const SHORT_WAIT_RUNS = 3;
 /** A size that was refused is tried a little larger, so that a quota that has grown is noticed. */
 const RAISE_RATIO = 1.03;
-/** A step towards a refused size is no longer than this. */
-/** Tasks that must wait for each that may run before a step up is worth its risk. */
-const WORTH_QUEUED = 1.5;
-const LONGEST_STEP = 1.25;
+/** A batch ends when fewer wait than this for each that may run, and fewer come than this for each that is served. */
+const ENDING_QUEUED = 1.5;
+const ENDING_RATIO = 0.5;
+/** The first step towards a refused size is no longer than this; each further one is longer. */
+const FIRST_STRIDE = 1.25;
+const LONGEST_STRIDE = 4;
 const MARGIN = 0.98;
 const CUT = 0.9;
 const SHALLOW_CUT = 0.96;
@@ -55,6 +60,7 @@ const SILENT_COUNT = 3;
 /** Where more than this is refused, what was served says more than what was served before. */
 const FLOOD_RATIO = 0.2;
 const FLOOD_OF_ENDED = 0.5;
+const YOUNG_RUNS = 0.25;
 /** Where nothing at all is served, no size is to blame: when it is over, the way up is not through every size that was cut. */
 const OUTAGE_RATIO = 0.98;
 /** A share of so many times the background is no more than that, with its chance. */
@@ -69,10 +75,12 @@ export const NO_OVERLOAD: Overload = Object.freeze({
   refused: null,
   proven: 1,
   safe: Number.MAX_SAFE_INTEGER,
+  stride: FIRST_STRIDE,
   silentUntilMs: 0,
   raiseAtMs: 0,
   raiseWaitMs: FIRST_WAIT_MS,
   lastAtMs: null,
+  came: 0,
   served: 0,
   servedMs: 0,
 });
@@ -97,6 +105,7 @@ export interface OverloadInput {
   readonly least: number;
   readonly busy: number;
   readonly queued: number;
+  readonly arrivals: number;
 }
 
 export const isSilent = ({ silentUntilMs }: Overload, nowMs: number): boolean => nowMs < silentUntilMs;
@@ -140,11 +149,12 @@ const quieten = (overload: Overload, { nowMs, retryAfterMs, size }: OverloadInpu
   return { ...overload, silentUntilMs: Math.max(overload.silentUntilMs, nowMs + retryAfterMs) };
 };
 
-const serve = (overload: Overload, { nowMs, dtMs, completions, overloads, size }: OverloadInput): Overload => {
+const serve = (overload: Overload, { nowMs, dtMs, completions, arrivals, overloads, size }: OverloadInput): Overload => {
   if (overload.limit === null || isSilent(overload, nowMs)) return overload;
   const servedMs = overload.servedMs + dtMs;
   const isProven = overloads === 0 && servedMs >= PROVEN_MS && size > overload.proven;
-  return { ...overload, served: overload.served + completions, servedMs, proven: isProven ? size : overload.proven };
+  const came = overload.came + arrivals;
+  return { ...overload, came, served: overload.served + completions, servedMs, proven: isProven ? size : overload.proven };
 };
 
 /**
@@ -180,22 +190,26 @@ const cut = (overload: Overload, input: OverloadInput): Overload => {
     limit,
     refused: isOutage ? Math.max(size, overload.refused ?? 0) : size,
     proven: Math.min(limit, overload.proven),
+    stride: FIRST_STRIDE,
     raiseAtMs: resumeAtMs + SHORT_WAIT_MS + SHORT_WAIT_RUNS * runMs,
     raiseWaitMs: isAgain ? Math.min(LONGEST_WAIT_MS, 2 * overload.raiseWaitMs) : firstWaitMs,
     lastAtMs: nowMs,
+    came: 0,
     served: 0,
     servedMs: 0,
   };
 };
 
 /** Little's law on what was served: the tasks that were really running on the other side. */
-const firstLimit = ({ size, safeSize, perMs, runMs, busy, queued }: OverloadInput, { ended, overloads }: Share): number => {
+const firstLimit = (input: OverloadInput, { ended, overloads }: Share): number => {
+  const { dtMs, size, safeSize, perMs, runMs, busy, queued } = input;
   const served = Math.floor(perMs * runMs);
   // in a flood that has just begun each worker was refused once at most: the others are served
-  const spared = overloads >= FLOOD_OF_ENDED * ended ? size - overloads : 0;
+  const isYoung = perMs === 0 || dtMs < YOUNG_RUNS * runMs;
+  const spared = isYoung && overloads >= FLOOD_OF_ENDED * ended ? size - overloads : 0;
   // refusals are over at once: where nothing waits any more, what still runs is served
   const known = Math.max(served, spared, queued === 0 ? busy : 0);
-  const running = known > 0 ? known : Math.floor(size / 2);
+  const running = known > 0 || perMs > 0 ? known : Math.floor(size / 2);
   return Math.max(1, Math.min(size - 1, Math.max(running, safeSize < size ? safeSize : 0)));
 };
 
@@ -214,6 +228,10 @@ const nextLimit = (overload: Overload, input: OverloadInput): number => {
   return Math.max(1, Math.min(most, Math.max(least, quota)));
 };
 
+/** Whether little is left and little comes: a step up would gain less at the end of a batch than the tries that it costs when it is refused. */
+const isEnding = ({ came, served }: Overload, limit: number, queued: number): boolean =>
+  queued < ENDING_QUEUED * limit && came < ENDING_RATIO * served;
+
 /**
  * The limit after a quiet time. Below a refused size it goes half the way there, soon; up to it, and a little past it, only after a pause
  * that doubles with each refusal. When that is served, the limit is gone. It moves only when it holds the size back.
@@ -221,12 +239,11 @@ const nextLimit = (overload: Overload, input: OverloadInput): number => {
 export const raiseLimit = (overload: Overload, nowMs: number, queued: number, isBinding: boolean): Overload => {
   const { limit, refused, raiseWaitMs, lastAtMs, watch } = overload;
   if (limit === null || lastAtMs === null || watch.trial !== null || nowMs < overload.raiseAtMs || !isBinding) return overload;
-  // the end of a batch: a step up would gain less than the tries that it costs when it is refused
-  if (queued < WORTH_QUEUED * limit) return overload;
+  if (isEnding(overload, limit, queued)) return overload;
   if (refused === null || limit >= refused) {
     return { ...overload, limit: null, refused: null, raiseWaitMs: Math.max(FIRST_WAIT_MS, raiseWaitMs / 2) };
   }
-  const middle = Math.min(Math.ceil((limit + refused) / 2), Math.ceil(limit * LONGEST_STEP));
+  const middle = Math.min(Math.ceil((limit + refused) / 2), Math.ceil(limit * overload.stride));
   if (middle < refused && middle > limit * WORTH_RATIO) return raiseTo(overload, middle, nowMs + SHORT_WAIT_MS);
   if (nowMs < lastAtMs + raiseWaitMs) return overload;
   return raiseTo(overload, Math.max(refused, Math.floor(limit * RAISE_RATIO)), nowMs + raiseWaitMs / 2);
@@ -236,7 +253,9 @@ const raiseTo = (overload: Overload, limit: number, raiseAtMs: number): Overload
   ...overload,
   limit,
   safe: overload.limit ?? limit,
+  stride: Math.min(LONGEST_STRIDE, overload.stride * overload.stride),
   raiseAtMs,
+  came: 0,
   served: 0,
   servedMs: 0,
 });

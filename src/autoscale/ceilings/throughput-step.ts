@@ -66,6 +66,7 @@ const noteTick = ({ overload, search }: ThroughputState, { observation, limits }
     least: Math.max(1, limits.min),
     busy: observation.busy,
     queued: observation.queued,
+    arrivals: observation.arrivals,
   });
 };
 

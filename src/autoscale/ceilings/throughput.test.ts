@@ -38,7 +38,7 @@ class Pool {
     this.#credit += runMs > 0 ? (desired * (changes.dtMs ?? LIMITS.tickMs)) / runMs : 0;
     const done = Math.floor(this.#credit);
     this.#credit -= done;
-    const observation = tickOf(this.nowMs, { ...tasks(done, runMs), desired, ...changes });
+    const observation = tickOf(this.nowMs, { ...tasks(done, runMs), arrivals: done, desired, ...changes });
     const verdict = this.#ceiling.decide(this.#state, { observation, limits });
     this.#state = verdict.state;
     this.size = Math.max(limits.min, Math.min(limits.max, verdict.desired));
