@@ -136,4 +136,49 @@ describe('Cadence', () => {
     expect(() => clock.advance(100)).toThrow('broken handler');
     expect(ticks).toEqual([100, 200]);
   });
+
+  it('ticks early when it is hastened, not at once and not more than once in a tenth of a tick, and keeps to its plan', () => {
+    const { clock, ticks, cadence } = setup();
+    cadence.start();
+    clock.advance(120);
+    cadence.hasten();
+    cadence.hasten();
+    expect(ticks).toEqual([100]);
+    clock.advance(0);
+    expect(ticks).toEqual([100, 120]);
+    clock.advance(2);
+    cadence.hasten();
+    clock.advance(7);
+    expect(ticks).toEqual([100, 120]);
+    clock.advance(1);
+    expect(ticks).toEqual([100, 120, 130]);
+    clock.advance(100);
+    expect(ticks).toEqual([100, 120, 130, 200]);
+  });
+
+  it('lets the next tick of the plan do when that is as soon', () => {
+    const { clock, ticks, cadence } = setup();
+    cadence.start();
+    clock.advance(192);
+    cadence.hasten();
+    clock.advance(0);
+    clock.advance(3);
+    cadence.hasten();
+    clock.advance(10);
+    expect(ticks).toEqual([100, 192, 200]);
+  });
+
+  it('is not hastened before it starts, while it rests, or after it has stopped', () => {
+    const { clock, ticks, cadence } = setup();
+    cadence.hasten();
+    cadence.start();
+    cadence.hasten();
+    cadence.stop();
+    clock.advance(500);
+    cadence.start();
+    cadence.rest();
+    cadence.hasten();
+    clock.advance(500);
+    expect(ticks).toEqual([]);
+  });
 });

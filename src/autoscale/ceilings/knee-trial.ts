@@ -4,6 +4,8 @@ import { joinBins, type KneeBin, meanBusy, perMsIn } from './knee-window.ts';
 
 /** A cut that is to show whether the number of running tasks was to blame. Plain JSON. */
 export interface KneeTrial {
+  /** Whether a cut before it has shown that the size was to blame: then this one only asks how much smaller it should be. */
+  readonly isSecond: boolean;
   readonly suspicion: Suspicion;
   /** The size under trial, in workers. */
   readonly size: number;
@@ -34,7 +36,8 @@ const STEEP_ELASTICITY = -0.25;
 const LIKELY_STEEP = -0.5;
 const DEVIATIONS = 1.64;
 
-export const beginKneeTrial = (suspicion: Suspicion, size: number): KneeTrial => ({
+export const beginKneeTrial = (suspicion: Suspicion, size: number, isSecond = false): KneeTrial => ({
+  isSecond,
   suspicion,
   size,
   ignoredMs: 0,
@@ -123,7 +126,12 @@ export const judgeKneeTrial = (
   const all = pooled(elasticities);
   // readings that contradict each other beyond chance tell nothing: the size moved, or the other side did
   const isBelow = (bound: number): boolean => highOf(all) < bound && elasticities.every((one) => lowOf(one) < bound);
-  if (isBelow(KNEE_ELASTICITY)) return isBelow(STEEP_ELASTICITY) || all.value < LIKELY_STEEP ? 'steep' : 'knee';
+  if (isBelow(KNEE_ELASTICITY)) {
+    // what left the other side as the cut took hold came in a bunch: a whole run time tells more
+    const isLikely = all.value < LIKELY_STEEP && after.ms >= runMs;
+    if (all.value < LIKELY_STEEP && after.ms < runMs) return 'open';
+    return isLikely || isBelow(STEEP_ELASTICITY) ? 'steep' : 'knee';
+  }
   if (lowOf(all) > KNEE_ELASTICITY && elasticities.every((one) => highOf(one) > KNEE_ELASTICITY)) return 'innocent';
   if (!isTimeUp) return 'open';
   // when the time is up, the likelier answer

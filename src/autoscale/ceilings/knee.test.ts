@@ -82,6 +82,44 @@ describe('knee', () => {
     expect(reason).toBe('CEILING:SUSPECT');
   });
 
+  it('suspects a number of tasks most of which should have ended and have not, before any of them tells how long it took', () => {
+    const rig = setup();
+    // tasks of 3 s, 16 at once; then 20 more each second, and next to nothing ends
+    for (let tick = 0; tick < 600; tick += 1) rig.stay(1, 16, tick % 2, 3_000);
+    let verdict = rig.stay(1, 16, 0, 3_000);
+    let busy = 16;
+    for (let tick = 0; tick < 60 && verdict.reason !== 'CEILING:SUSPECT'; tick += 1) {
+      busy += 2;
+      verdict = rig.step({ desired: busy, busy, arrivals: 4, ...tasks(tick % 20 === 0 ? 1 : 0, 3_000) }, busy);
+    }
+    expect(verdict.reason).toBe('CEILING:SUSPECT');
+    expect(busy).toBeLessThan(140);
+    expect(verdict.desired).toBeGreaterThanOrEqual(16);
+  });
+
+  it('suspects a size that seemed to go well, too, when work is late for long and tasks run longer than they did', () => {
+    const rig = setup();
+    // nothing was ever seen with fewer than 50 at once: what was slow already is taken for usual
+    rig.stay(100, 50, 20, 250);
+    rig.stay(30, 70, 20, 350);
+    const late = { queued: 500, oldestWaitMs: 5_000 };
+    let verdict = rig.step({ desired: 80, busy: 80, ...tasks(18, 400), ...late });
+    let ticks = 0;
+    for (; ticks < 80 && verdict.reason !== 'CEILING:SUSPECT'; ticks += 1)
+      verdict = rig.step({ desired: 80, busy: 80, ...tasks(18, 430), ...late });
+    expect(verdict.reason).toBe('CEILING:SUSPECT');
+    expect(ticks).toBeGreaterThan(25); // late for three seconds
+  });
+
+  it('cuts deeper at once where a cut has gained much', () => {
+    const rig = learned();
+    const { desired } = rig.stay(12, 70, 14, 500);
+    let verdict = rig.stay(3, desired, 14, 400);
+    for (let tick = 0; tick < 20 && verdict.desired === desired; tick += 1) verdict = rig.stay(1, desired, 30, 93);
+    expect(verdict.desired).toBeLessThan(0.8 * desired);
+    expect(rig.state().trial).toMatchObject({ size: verdict.desired });
+  });
+
   it('tries half of a size that was filled before anything was known, when tasks wait for too long', () => {
     const rig = setup();
     const late = { desired: 80, busy: 80, queued: 500, oldestWaitMs: 5_000, ...tasks(8, 1_000) };

@@ -51,6 +51,9 @@ const RECENT_MS = 250;
 const STEEP_CUT = 0.65;
 const STEEP_LEAST = 4;
 
+/** How a search begins at a size above which throughput has been seen to fall. */
+const BEYOND = Object.freeze({ stage: 'track', span: 1, up: { mean: -0.2, variance: 0.1 } } as const);
+
 const OPEN: KneeState = Object.freeze({
   watch: NO_KNEE,
   trial: null,
@@ -150,14 +153,12 @@ const onTrial = (state: KneeState, before: KneeTrial, bin: KneeBin, view: Decisi
 const conclude = (state: KneeState, trial: KneeTrial, verdict: KneeVerdict, { observation, limits }: DecisionView): KneeState => {
   const ended = { ...state, trial: null };
   if (verdict === 'void') return ended;
-  if (verdict === 'innocent') return acquit(ended, trial.suspicion.seen.mostBusy, trial.suspicion.inflation, observation.nowMs);
   if (verdict === 'steep' && trial.after !== null && trial.size > STEEP_LEAST)
     return { ...state, trial: deeper(trial, trial.after, limits) };
+  if (trial.isSecond && (verdict === 'innocent' || verdict === 'unclear')) return backFrom(ended, trial, observation.nowMs);
+  if (verdict === 'innocent') return acquit(ended, trial.suspicion.seen.mostBusy, trial.suspicion.inflation, observation.nowMs);
   const first = startSearch(trial.size);
-  const found: Search =
-    verdict === 'unclear'
-      ? first
-      : { ...first, stage: 'track', span: 1, up: { mean: -0.2, variance: 0.1 }, prefer: verdict === 'steep' ? 'down' : null };
+  const found: Search = verdict === 'unclear' ? first : { ...first, ...BEYOND, prefer: verdict === 'steep' ? 'down' : null };
   return {
     ...ended,
     search: { ...startThroughput(found), overload: state.overload },
@@ -182,7 +183,19 @@ const closeAt = (state: KneeState, overload: Overload, nowMs: number): KneeState
 
 /** Throughput rose with the cut: the next one, as deep, begins where this one has ended. */
 const deeper = ({ suspicion, size }: KneeTrial, seen: KneeBin, { min }: Limits): KneeTrial =>
-  beginKneeTrial({ ...suspicion, seen, busy: meanBusy(seen) }, Math.max(1, min, Math.floor(size * STEEP_CUT)));
+  beginKneeTrial({ ...suspicion, seen, busy: meanBusy(seen) }, Math.max(1, min, Math.floor(size * STEEP_CUT)), true);
+
+/** A second cut was one too many: the search goes on at the size of the first. */
+const backFrom = (state: KneeState, { suspicion, size }: KneeTrial, nowMs: number): KneeState => ({
+  ...state,
+  search: {
+    ...startThroughput({ ...startSearch(Math.max(size, Math.round(suspicion.busy))), ...BEYOND }),
+    overload: state.overload,
+  },
+  isProven: true,
+  suspect: suspicion.busy,
+  fullAtMs: nowMs,
+});
 
 /**
  * The size is not to blame: what was suspicious is usual now. The ceiling doubles from here on while that pays, and is gone as soon as it holds

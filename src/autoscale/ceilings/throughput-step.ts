@@ -74,11 +74,13 @@ const noteTick = ({ overload, search }: ThroughputState, { observation, limits }
 const byOverload = (state: ThroughputState, overload: Overload, { limits }: DecisionView): Search | null => {
   const { search } = state;
   const { news, limit, before } = overload;
+  // a doubling that paid was stopped for nothing
+  const goOn = (from: Search): Search => (from.up.mean > WORTH_SEEKING ? { ...from, stage: 'seek', span: WIDEST } : from);
   if (news === 'background') {
     const again = standAt(search, Math.min(limits.max, before.size));
-    // a doubling that paid was stopped for nothing
-    return limit === null && search.up.mean > WORTH_SEEKING ? { ...again, stage: 'seek', span: WIDEST } : again;
+    return limit === null ? goOn(again) : again;
   }
+  if (limit === null && state.overload.limit !== null) return goOn(search);
   // the size was the cause: from here neighbours are compared
   if (news === 'relief') return { ...standAt(search, search.size), stage: 'track', span: Math.max(WIDEST + 1, search.span) };
   if (limit === null) return null;
