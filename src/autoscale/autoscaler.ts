@@ -163,7 +163,7 @@ export class Autoscaler implements Disposable {
     const { budget } = this.#settings;
     budget?.start();
     this.#askedBack = budget?.onAskedBack(() => this.tick());
-    this.#settings.target.whenFlooded?.(() => this.#cadence.hasten());
+    this.#listenForFloods(() => this.#cadence.hasten());
     this.#runner.restart();
     this.#settings.board?.start(); // before the cadence: a reading that is due with a tick comes before it
     this.#cadence.start();
@@ -174,7 +174,7 @@ export class Autoscaler implements Disposable {
   stop(): void {
     this.#rest.stop();
     this.#cadence.stop();
-    this.#settings.target.whenFlooded?.(undefined);
+    this.#listenForFloods(undefined);
     this.#settings.board?.stop();
     this.#askedBack?.[Symbol.dispose]();
     this.#settings.budget?.stop();
@@ -310,6 +310,16 @@ export class Autoscaler implements Disposable {
   #expectChange(): void {
     this.#hasNewWish = true;
     this.#rest.end();
+  }
+
+  /** A flood of refusals is over before the next tick: this one comes as soon as it is seen. */
+  #listenForFloods(listener: (() => void) | undefined): void {
+    const { target, onTargetError } = this.#settings;
+    try {
+      target.whenFlooded?.(listener);
+    } catch (error) {
+      onTargetError(error);
+    }
   }
 
   #amend(amended: DecisionRecord): void {

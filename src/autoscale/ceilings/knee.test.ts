@@ -111,15 +111,6 @@ describe('knee', () => {
     expect(ticks).toBeGreaterThan(25); // late for three seconds
   });
 
-  it('cuts deeper at once where a cut has gained much', () => {
-    const rig = learned();
-    const { desired } = rig.stay(12, 70, 14, 500);
-    let verdict = rig.stay(3, desired, 14, 400);
-    for (let tick = 0; tick < 20 && verdict.desired === desired; tick += 1) verdict = rig.stay(1, desired, 30, 93);
-    expect(verdict.desired).toBeLessThan(0.8 * desired);
-    expect(rig.state().trial).toMatchObject({ size: verdict.desired });
-  });
-
   it('tries half of a size that was filled before anything was known, when tasks wait for too long', () => {
     const rig = setup();
     const late = { desired: 80, busy: 80, queued: 500, oldestWaitMs: 5_000, ...tasks(8, 1_000) };

@@ -43,6 +43,16 @@ const joined = (first: Share, second: Share): Share => ({
 /** Share of overloads that is usual whatever the size. */
 export const backgroundRatio = ({ background }: ShareWatch): number => ratioOf(joined(background, USUAL));
 
+/** Tasks after which the background is more than a guess. */
+const GUESSED_COUNT = 100;
+
+/** The background as it may well be: one standard deviation above what was seen. None in some hundred tasks does not mean that there is none. */
+const likelyMost = ({ background }: ShareWatch): number => {
+  const { ended, overloads } = joined(background, USUAL);
+  const known = Math.min(1, background.ended / GUESSED_COUNT);
+  return (overloads + known * Math.sqrt(overloads)) / ended;
+};
+
 /** Fewer tasks than this tell no share, and a smaller share is not worth telling. */
 const TELLING_COUNT = 200;
 const TELLING_RATIO = 0.001;
@@ -79,7 +89,7 @@ const logRatio = (share: Share, likely: number, unlikely: number): number =>
  */
 export const watchShare = (watch: ShareWatch, tick: Share): ShareWatch => {
   if (tick.ended === 0) return watch;
-  const usual = Math.min(MOST_RATIO - RISEN_MORE, backgroundRatio(watch));
+  const usual = Math.min(MOST_RATIO - RISEN_MORE, likelyMost(watch));
   const risen = Math.min(MOST_RATIO, Math.max(RISEN_RATIO * usual, usual + RISEN_MORE));
   const score = watch.score + logRatio(tick, risen, usual);
   const since = joined(watch.since, tick);
