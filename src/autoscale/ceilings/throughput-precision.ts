@@ -3,7 +3,7 @@ import { runMsOf, type Search, type SearchInput } from './throughput-search-stat
 import { levelOf } from './throughput-window.ts';
 
 /** Wanted standard deviation of an elasticity: for a doubling, for a first answer, and for an unclear one. */
-export const SEEK_DEVIATION = 0.35;
+export const SEEK_DEVIATION = 0.2;
 export const TARGET_DEVIATION = 0.25;
 export const FINE_DEVIATION = 0.12;
 
