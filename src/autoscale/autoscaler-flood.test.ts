@@ -48,12 +48,15 @@ describe('an autoscaler whose target is flooded with refusals', () => {
   it('cuts within a moment to those that were spared, and not a tick later', () => {
     const { clock, target, autoscaler } = setup();
     autoscaler.start();
-    clock.advance(105);
+    clock.advance(95);
+    target.numbers.completions += 20; // so many that it is known
+    target.numbers.runMsSum += 2_000;
+    clock.advance(110);
     target.refuse(40);
     expect(target.desired).toBe(64); // not in the middle of a task's end
     clock.advance(0);
     expect(target.desired).toBe(24);
-    expect(autoscaler.journal.latest).toMatchObject({ at: 1_105 });
+    expect(autoscaler.journal.latest).toMatchObject({ at: 1_205 });
   });
 
   it('ticks at most ten times as often as planned for it', () => {

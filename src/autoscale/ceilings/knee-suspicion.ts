@@ -1,5 +1,5 @@
 import { type Base, baseBelow, busyAt, goodRung, meanMsOf, type Rung, squaredCv } from './knee-ladder.ts';
-import { clamp, DEVIATIONS, type KneeWatch, varianceOf, WINDOW_COUNT, WINDOW_MS, windowOf } from './knee-watch.ts';
+import { clamp, DEVIATIONS, isCold, type KneeWatch, varianceOf, WINDOW_COUNT, WINDOW_MS, windowOf } from './knee-watch.ts';
 import { type KneeBin, latestOf, meanBusy, perMsIn, runMsIn } from './knee-window.ts';
 
 /** Evidence that so many tasks at once run so much longer that more of them may get less done. */
@@ -40,6 +40,9 @@ const BLIND_CUT = 0.5;
 const BLIND_MS = 1_000;
 const BLIND_RUNS = 1.5;
 const LONGEST_BLIND_MS = 3_000;
+/** With shorter tasks than that a size that was too large is left again within seconds. */
+const COLD_MS = 500;
+const COLD_RUNS = 1.2;
 /** With fewer tasks at once than this there is little to lose. */
 const BLIND_BUSY = 8;
 /** Time for which work is late before it is tried at a size that seemed to go well, in milliseconds and in run times. */
@@ -108,6 +111,17 @@ const blindSuspicion = ({ bins, pressedMs }: KneeWatch): Suspicion | undefined =
   return { busy, inflation: 1, seen, cutTo: BLIND_CUT * busy };
 };
 
+/**
+ * A pool is no longer cold, and could grow: when work has waited meanwhile for longer than a task takes, it is first tried whether half as
+ * many do as well. Where few is all that the other side bears, the next size would take minutes to leave again.
+ */
+export const coldSuspicion = ({ bins, pressedMs }: KneeWatch): Suspicion | undefined => {
+  const seen = pressedMs >= COLD_MS ? latestOf(bins, pressedMs) : undefined;
+  if (seen === undefined || seen.count === 0 || pressedMs < COLD_RUNS * (seen.runMsSum / seen.count)) return undefined;
+  const busy = meanBusy(seen);
+  return { busy, inflation: 1, seen, cutTo: BLIND_CUT * busy };
+};
+
 /** How long tasks must run, against few at once, before their number is suspicious; and from which number on. */
 interface Threshold {
   readonly ratio: number;
@@ -128,7 +142,7 @@ const thresholdOf = (watch: KneeWatch, good: Rung, runMs: number): Threshold => 
  * Whether the number of running tasks is to blame for how long they run: they take far longer than few at once did, at a number that was
  * never seen to go well, and it is not falling already. Suspicion is quicker where more arrives than is known to be served, and where work is late.
  */
-export const suspicionOf = (watch: KneeWatch): Suspicion | undefined => {
+export const suspicionOf = (watch: KneeWatch, startupMs: number): Suspicion | undefined => {
   const cv = squaredCv(watch.ladder);
   const window = windowOf(watch.bins, cv);
   const latest = latestOf(watch.bins, WINDOW_MS);
@@ -136,7 +150,7 @@ export const suspicionOf = (watch: KneeWatch): Suspicion | undefined => {
   const base = baseBelow(watch.ladder, Math.max(busy, latest?.leastBusy ?? 0), cv);
   const good = base === undefined ? undefined : goodRung(watch.ladder, base);
   if (latest === undefined) return undefined;
-  if (base === undefined || good === undefined) return blindSuspicion(watch);
+  if (base === undefined || good === undefined) return isCold(watch, startupMs) ? undefined : blindSuspicion(watch);
   const isFalling = watch.busy < STEADY_RATIO * Math.max(latest.mostBusy, window?.mostBusy ?? 0);
   if (isFalling) return undefined;
   const { ratio, aboveBusy } = thresholdOf(watch, good, base.runMs);

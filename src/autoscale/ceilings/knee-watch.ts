@@ -10,6 +10,8 @@ export interface KneeWatch {
   /** Time since the last window that taught the dispersion, and with a number of tasks that is known to be good, in milliseconds. */
   readonly learnedMs: number;
   readonly calmMs: number;
+  /** Tasks that have ended since the beginning, as far as they are counted: after the first dozen the pool is no longer cold. */
+  readonly ended: number;
   /** Time since all workers are busy and tasks wait for too long, in milliseconds. */
   readonly pressedMs: number;
   readonly busy: number;
@@ -21,6 +23,7 @@ export const NO_KNEE: KneeWatch = Object.freeze({
   dispersion: 1,
   learnedMs: 0,
   calmMs: 0,
+  ended: 0,
   pressedMs: 0,
   busy: 0,
 });
@@ -46,6 +49,15 @@ export const windowOf = (bins: readonly KneeBin[], cv: number): KneeBin | undefi
   return first === undefined ? undefined : latestOf(bins, Math.max(WINDOW_MS, runMsIn(first)), count);
 };
 
+/** Before a dozen tasks have ended nothing is known of what is behind the pool: it bears this many at once, or few. */
+export const COLD_SIZE = 32;
+
+/** Workers that take longer than this to start come slowly enough; a second wave of them would cost more than it saves. */
+const COLD_STARTUP_MS = 250;
+
+/** Whether too little has ended to know anything of the tasks, and workers could be there at once. */
+export const isCold = ({ ended }: KneeWatch, startupMs: number): boolean => ended < WINDOW_COUNT && startupMs <= COLD_STARTUP_MS;
+
 /** One step: its run times go to the rung of the tasks that ran meanwhile. A run time that has drifted at a good size moves all rungs. */
 export const stepWatch = (watch: KneeWatch, step: KneeBin, busy: number, nowMs: number, isPressed: boolean): KneeWatch => {
   const cv = squaredCv(watch.ladder);
@@ -53,7 +65,8 @@ export const stepWatch = (watch: KneeWatch, step: KneeBin, busy: number, nowMs: 
   const bins = addBin(watch.bins, step, (known === undefined ? 0 : runMsIn(known)) / BINS_PER_RUN);
   const window = windowOf(bins, cv);
   const pressedMs = isPressed ? watch.pressedMs + step.ms : 0;
-  const next = { ...watch, bins, busy, pressedMs, learnedMs: watch.learnedMs + step.ms };
+  const ended = Math.min(WINDOW_COUNT, watch.ended + step.count);
+  const next = { ...watch, bins, busy, ended, pressedMs, learnedMs: watch.learnedMs + step.ms };
   if (window === undefined || runMsIn(window) <= 0) return next;
   const mean = meanBusy(window);
   const noted = { ...next, ladder: climb(watch.ladder, mean, step, nowMs) };

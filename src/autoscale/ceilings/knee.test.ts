@@ -111,6 +111,32 @@ describe('knee', () => {
     expect(ticks).toBeGreaterThan(25); // late for three seconds
   });
 
+  it('holds a pool of which too little is known to 32, and lets it go when a dozen tasks have ended soon', () => {
+    const rig = setup();
+    expect(rig.step({ desired: 4, busy: 4, queued: 500, oldestWaitMs: 100 })).toMatchObject({
+      desired: 32,
+      reason: 'CEILING:COLD',
+    });
+    expect(rig.step({ desired: 32, busy: 32, queued: 500, oldestWaitMs: 200, ...tasks(11, 60) }).desired).toBe(32);
+    expect(rig.step({ desired: 32, busy: 32, queued: 500, oldestWaitMs: 300, ...tasks(11, 60) })).toMatchObject({
+      desired: 100,
+      reason: 'CEILING:OPEN',
+    });
+  });
+
+  it('does not hold back workers that take long to start', () => {
+    const rig = setup();
+    const starting = { desired: 4, busy: 4, queued: 500, oldestWaitMs: 100, startupMs: 500 };
+    expect(rig.step(starting)).toMatchObject({ desired: 100, reason: 'CEILING:OPEN' });
+  });
+
+  it('tries half of them first when a dozen has taken long, and work has waited meanwhile', () => {
+    const rig = setup();
+    const late = { desired: 32, busy: 32, queued: 500, oldestWaitMs: 1_000 };
+    for (let tick = 0; tick < 20; tick += 1) rig.step(late);
+    expect(rig.step({ ...late, ...tasks(12, 1_400) })).toMatchObject({ desired: 15, reason: 'CEILING:SUSPECT' });
+  });
+
   it('tries half of a size that was filled before anything was known, when tasks wait for too long', () => {
     const rig = setup();
     const late = { desired: 80, busy: 80, queued: 500, oldestWaitMs: 5_000, ...tasks(8, 1_000) };

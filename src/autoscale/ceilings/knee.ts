@@ -3,9 +3,9 @@ import { isClockGap } from '../clock-gap.ts';
 import type { Decider, DecisionView, Detail, Limits, Verdict } from '../decider.ts';
 import type { ReasonCode } from '../reason.ts';
 import { scaled, squaredCv } from './knee-ladder.ts';
-import { inflationOf, suspicionOf } from './knee-suspicion.ts';
+import { coldSuspicion, inflationOf, suspicionOf } from './knee-suspicion.ts';
 import { beginKneeTrial, judgeKneeTrial, type KneeTrial, type KneeVerdict, stepKneeTrial } from './knee-trial.ts';
-import { type KneeWatch, NO_KNEE, stepWatch } from './knee-watch.ts';
+import { COLD_SIZE, isCold, type KneeWatch, NO_KNEE, stepWatch } from './knee-watch.ts';
 import { binOf, type KneeBin, latestOf, meanBusy, perMsIn, runMsIn } from './knee-window.ts';
 import { isDoubtful, isSilent, NO_OVERLOAD, noteOverloads, type Overload, raiseLimit } from './overload-limit.ts';
 import { backgroundDetail } from './overload-share.ts';
@@ -65,7 +65,8 @@ const OPEN: KneeState = Object.freeze({
 });
 
 /**
- * A ceiling that is absent until there is evidence that one is needed: tasks run far longer than they did with fewer at once, at a size that
+ * A ceiling that is absent until there is evidence that one is needed, but for a pool that knows nothing yet: until a dozen tasks have ended
+ * it holds the size to 32. The evidence: tasks run far longer than they did with fewer at once, at a size that
  * was never seen to go well. Then the size is cut, and the cut is a trial. Where less is lost than the cut is deep, or something is gained,
  * the size was to blame, and the best one is searched for by the elasticity of throughput, as `throughput` does. Where throughput falls as
  * the size does, the dependency has become slow for everybody, or the inputs longer: the ceiling is gone at once, and what is now usual is learned.
@@ -105,7 +106,10 @@ const step = (state: KneeState, view: DecisionView, settings: ThroughputSettings
   if (seen.search !== null) return below(seen, seen.search, view, settings);
   const overload = heed(seen, view);
   if (overload.news === 'relief' && !isDoubtful(overload)) return closeAt({ ...seen, overload }, overload, nowMs);
-  const suspicion = isSilent(overload, nowMs) || overload.watch.trial !== null ? undefined : suspicionOf(seen.watch);
+  if (isSilent(overload, nowMs) || overload.watch.trial !== null) return { ...seen, overload };
+  const { startupMs } = observation;
+  const mayGrow = isCold(state.watch, startupMs) && !isCold(seen.watch, startupMs) && (view.proposed ?? 0) > COLD_SIZE;
+  const suspicion = mayGrow ? coldSuspicion(seen.watch) : suspicionOf(seen.watch, startupMs);
   if (suspicion === undefined) return { ...seen, overload };
   const size = Math.max(1, view.limits.min, Math.floor(suspicion.cutTo));
   if (size >= observation.desired) return { ...seen, overload };
@@ -228,7 +232,8 @@ const limitOf = (state: KneeState, view: DecisionView): number => {
   const { max, min } = view.limits;
   const overload = state.search?.overload ?? state.overload;
   if (isSilent(overload, view.observation.nowMs)) return 1;
-  const found = state.trial?.size ?? (state.search === null ? max : appliedSize(state.search.search));
+  const open = isCold(state.watch, view.observation.startupMs) ? COLD_SIZE : max;
+  const found = state.trial?.size ?? (state.search === null ? open : appliedSize(state.search.search));
   return Math.max(1, min, Math.min(max, found, state.search === null ? (overload.limit ?? max) : max));
 };
 
@@ -250,10 +255,15 @@ const verdictOf = (state: KneeState, view: DecisionView, settings: ThroughputSet
 
 const suspectOf = ({ suspect, isProven }: KneeState): Detail => (isProven ? { suspectCount: Math.round(suspect) } : {});
 
-const openReason = ({ trial, overload }: KneeState, { observation, limits }: DecisionView, desired: number): ReasonCode => {
+const openReason = (
+  { trial, overload, watch }: KneeState,
+  { observation, limits }: DecisionView,
+  desired: number,
+): ReasonCode => {
   if (isSilent(overload, observation.nowMs)) return 'CEILING:RETRY_AFTER';
   if (trial !== null && trial.size === desired) return 'CEILING:SUSPECT';
-  return desired < limits.max ? 'CEILING:OVERLOAD' : 'CEILING:OPEN';
+  if (desired === limits.max) return 'CEILING:OPEN';
+  return isCold(watch, observation.startupMs) && desired === COLD_SIZE ? 'CEILING:COLD' : 'CEILING:OVERLOAD';
 };
 
 const openDetail = ({ trial, overload }: KneeState): Detail => ({

@@ -14,6 +14,7 @@ const saySuspect = (facts: ReasonFacts): string => {
   const runTimeRatio = numberOf(facts, 'runTimeRatio');
   const suspect = numberOf(facts, 'suspectCount');
   if (runTimeRatio === undefined || suspect === undefined) return `trying whether ${limitOf(facts)} at once do as well`;
+  if (runTimeRatio === 1) return `trying whether ${limitOf(facts)} at once do as well as ${plainNumber(suspect)}`;
   return `run time is ${plainNumber(runTimeRatio)}x with ${plainNumber(suspect)} at once: trying whether ${limitOf(facts)} do as well`;
 };
 
@@ -71,6 +72,10 @@ export const CEILING_WORDS: ReasonTable = Object.freeze({
   'CEILING:OVERLOAD': { name: 'the dependency was overloaded', say: sayOverload },
   'CEILING:RETRY_AFTER': { name: 'the dependency asked to wait', say: sayRetryAfter },
   'CEILING:SUSPECT': { name: 'fewer at once were tried, because tasks ran longer', say: saySuspect },
+  'CEILING:COLD': {
+    name: 'too few tasks had ended to know more',
+    say: (facts) => `too few tasks have ended to know more: at most ${limitOf(facts)} for now`,
+  },
   'CEILING:PROBE_UP': { name: 'tried whether more pays', say: (facts) => `trying whether ${limitOf(facts)} pays more` },
   'CEILING:PROBE_DOWN': {
     name: 'tried whether fewer do as well',
