@@ -32,23 +32,26 @@ export const CEILING_SHAPES: Readonly<Record<string, StageRow>> = Object.freeze(
     smoothingRatio: optional(ratio({ above: 0, max: 1 }), 'Share of the way to a new limit that is gone in one window.', 0.2),
     longWindows: optional(whole({ min: 10 }), 'Windows that the long-term run time remembers.', 600),
   }),
-  knee: stageRow('A ceiling that is absent until run times show that too many tasks at once get less done.', {
-    minElasticity: optional(
-      ratio({ min: 0, max: 0.5 }),
-      'Once there is a ceiling: elasticity of throughput below which one more worker does not pay.',
-      0.1,
-    ),
-    waitRatio: optional(
-      ratio(),
-      'Once there is a ceiling: share of the wait SLO that the oldest task must have waited before it rises.',
-      0.25,
-    ),
-    maxRestMs: optional(
-      ms({ min: 1_000, max: 600_000 }),
-      'Once there is a ceiling: longest pause between two trials of a neighbouring size.',
-      20_000,
-    ),
-  }),
+  knee: stageRow(
+    'A ceiling that is absent until run times show that too many tasks at once get less done; a pool that knows nothing yet begins with 32.',
+    {
+      minElasticity: optional(
+        ratio({ min: 0, max: 0.5 }),
+        'Once there is a ceiling: elasticity of throughput below which one more worker does not pay.',
+        0.1,
+      ),
+      waitRatio: optional(
+        ratio(),
+        'Once there is a ceiling: share of the wait SLO that the oldest task must have waited before it rises.',
+        0.25,
+      ),
+      maxRestMs: optional(
+        ms({ min: 1_000, max: 600_000 }),
+        'Once there is a ceiling: longest pause between two trials of a neighbouring size.',
+        20_000,
+      ),
+    },
+  ),
   memory: stageRow(
     'A ceiling by memory: no growth while it is short, fewer workers while it is very short.',
     {
