@@ -15,6 +15,19 @@ import type { TextSink } from './text-sink.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A handler that a run has given up may still print, after its command has ended: standard output belongs to the results even then. */
+const redirectInto =
+  (stderr: TextSink) =>
+  (print: (text: string) => void): Disposable => {
+    const redirected = redirectConsole(print);
+    return {
+      [Symbol.dispose]: () => {
+        redirected[Symbol.dispose]();
+        redirectConsole((text) => stderr.write(text));
+      },
+    };
+  };
+
 /**
  * A terminal is written through its stream. Everything else is written through its descriptor, and `process.stdout` is then not
  * even touched: reading that property makes a pipe non-blocking, for every process that shares it.
@@ -74,7 +87,7 @@ const onEvent = (listener: (event: HostEvent) => void): Disposable => {
 
 /** The real process as a {@link CommandHost}. */
 export const createProcessHost = (): CommandHost => {
-  const stdout = outputOf(1);
+  const [stdout, stderr] = [outputOf(1), outputOf(2)];
   return {
     clock: systemClock,
     workingDirectory: process.cwd(),
@@ -82,14 +95,14 @@ export const createProcessHost = (): CommandHost => {
     processId: process.pid,
     invocation: invocationOf(process.argv, process.env),
     stdout,
-    stderr: outputOf(2),
+    stderr,
     openLog: () => openLog(stdout.sink),
     isStdinTerminal: isatty(0),
     readStdin: () => process.stdin,
     openFile: (path, mode) => openNamedFile(path, mode, systemClock),
     onEvent,
     onEarlyEnd,
-    redirectConsole,
+    redirectConsole: redirectInto(stderr.sink),
     exit,
   };
 };

@@ -8,7 +8,7 @@ const NUMBERS = Array.from({ length: COUNT }, (_, index) => index);
 const INPUT = NUMBERS.map((index) => `${index}\n`).join('');
 
 /** More of them by `MAREA_ROUNDS=100`. */
-const ROUNDS = Number(process.env['MAREA_ROUNDS'] ?? 6);
+const ROUNDS = Number(process.env['MAREA_ROUNDS'] ?? 10);
 
 const indexesOf = (...texts: readonly string[]): readonly number[] =>
   texts.flatMap((text) => linesOf(text).map(({ index }) => index)).sort((a, b) => a - b);
