@@ -11,5 +11,5 @@ describe('bench:workers', () => {
     expect(stdout).toMatch(/jest-worker +\d+ /);
     expect(stdout).toMatch(/no-op 64: marea ÷ the best peer|no-op 64: marea ÷ jest-worker/);
     expect(stdout).toMatch(/met +resize under load: marea/);
-  }, 30_000);
+  }, 120_000);
 });
