@@ -58,6 +58,12 @@ const COLD_STARTUP_MS = 250;
 /** Whether too little has ended to know anything of the tasks, and workers could be there at once. */
 export const isCold = ({ ended }: KneeWatch, startupMs: number): boolean => ended < WINDOW_COUNT && startupMs <= COLD_STARTUP_MS;
 
+/** So many more tasks have ended, well or with an error of their own: a handler whose tasks all fail is not held back for good. */
+export const warm = (watch: KneeWatch, ended: number): KneeWatch => ({
+  ...watch,
+  ended: Math.min(WINDOW_COUNT, watch.ended + ended),
+});
+
 /** One step: its run times go to the rung of the tasks that ran meanwhile. A run time that has drifted at a good size moves all rungs. */
 export const stepWatch = (watch: KneeWatch, step: KneeBin, busy: number, nowMs: number, isPressed: boolean): KneeWatch => {
   const cv = squaredCv(watch.ladder);
@@ -65,8 +71,7 @@ export const stepWatch = (watch: KneeWatch, step: KneeBin, busy: number, nowMs: 
   const bins = addBin(watch.bins, step, (known === undefined ? 0 : runMsIn(known)) / BINS_PER_RUN);
   const window = windowOf(bins, cv);
   const pressedMs = isPressed ? watch.pressedMs + step.ms : 0;
-  const ended = Math.min(WINDOW_COUNT, watch.ended + step.count);
-  const next = { ...watch, bins, busy, ended, pressedMs, learnedMs: watch.learnedMs + step.ms };
+  const next = { ...watch, bins, busy, pressedMs, learnedMs: watch.learnedMs + step.ms };
   if (window === undefined || runMsIn(window) <= 0) return next;
   const mean = meanBusy(window);
   const noted = { ...next, ladder: climb(watch.ladder, mean, step, nowMs) };

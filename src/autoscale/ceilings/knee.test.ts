@@ -124,6 +124,11 @@ describe('knee', () => {
     });
   });
 
+  it('lets it go as well when a dozen tasks have failed: handlers whose tasks all fail are not held back for good', () => {
+    const rig = setup();
+    expect(rig.step({ desired: 32, busy: 32, queued: 500, failures: 12 }).desired).toBe(100);
+  });
+
   it('does not hold back workers that take long to start', () => {
     const rig = setup();
     const starting = { desired: 4, busy: 4, queued: 500, oldestWaitMs: 100, startupMs: 500 };

@@ -5,7 +5,7 @@ import type { ReasonCode } from '../reason.ts';
 import { scaled, squaredCv } from './knee-ladder.ts';
 import { coldSuspicion, inflationOf, suspicionOf } from './knee-suspicion.ts';
 import { beginKneeTrial, judgeKneeTrial, type KneeTrial, type KneeVerdict, stepKneeTrial } from './knee-trial.ts';
-import { COLD_SIZE, isCold, type KneeWatch, NO_KNEE, stepWatch } from './knee-watch.ts';
+import { COLD_SIZE, isCold, type KneeWatch, NO_KNEE, stepWatch, warm } from './knee-watch.ts';
 import { binOf, type KneeBin, latestOf, meanBusy, perMsIn, runMsIn } from './knee-window.ts';
 import { isDoubtful, isSilent, NO_OVERLOAD, noteOverloads, type Overload, raiseLimit } from './overload-limit.ts';
 import { backgroundDetail } from './overload-share.ts';
@@ -72,8 +72,8 @@ const OPEN: KneeState = Object.freeze({
  * the size does, the dependency has become slow for everybody, or the inputs longer: the ceiling is gone at once, and what is now usual is learned.
  * Overloads (429, 503, timeouts) cut as they do there: only as far as that helps.
  *
- * Use it above `demand`, for any kind of worker: where run times do not depend on the size it never binds. Trap: it must have seen
- * the load with fewer tasks at once, so what melts from the first task on is left to `throughput`.
+ * Use it above `demand`, for any kind of worker: where run times do not depend on the size it binds at the beginning only. Trap: workers
+ * that take more than 250 ms to start are not held to 32, so what melts as soon as all of them run is left to `throughput`.
  * @throws OptionError for an unknown option or a value out of range.
  * @public
  */
@@ -101,7 +101,8 @@ const step = (state: KneeState, view: DecisionView, settings: ThroughputSettings
     return { ...state, overload: heed(state, view) };
   }
   const bin = binOf(observation, state.watch.busy);
-  const seen = { ...state, watch: stepWatch(state.watch, bin, busy, nowMs, isPressed(view)) };
+  const watch = stepWatch(state.watch, bin, busy, nowMs, isPressed(view));
+  const seen = { ...state, watch: warm(watch, observation.completions + observation.failures) };
   if (seen.trial !== null) return onTrial({ ...seen, overload: heed(seen, view) }, seen.trial, bin, view);
   if (seen.search !== null) return below(seen, seen.search, view, settings);
   const overload = heed(seen, view);
